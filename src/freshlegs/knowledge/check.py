@@ -1,0 +1,178 @@
+"""What no type can say of the book: every id leads somewhere, every way has its remedies, no word is forbidden."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from freshlegs.knowledge.book import Book, Clock, Figure, Remedy, Study
+
+AREAS = ("bone", "high_risk_bone", "days_over_7", "joint", "spot", "tendon_amber", "tendon_red")
+CONTEXT = ("alcohol_today", "under_18", "any_medicine", "strength_last_4h")
+TRIGGERS = ("always", "can_walk", "tired", "after_run", "after_long_run", "no_tub")
+
+
+def names_of_files(book: Book, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if name in book.remedies and book.remedies[name].id != name:
+            yield f"remedies/{name}.toml .id: {book.remedies[name].id!r} is not the name of the file"
+
+
+def faults(book: Book) -> Iterator[str]:
+    yield from stop_rules(book)
+    yield from interactions(book)
+    for remedy in book.remedies.values():
+        yield from of_remedy(book, remedy)
+    yield from lists(book)
+    yield from figures(book)
+    yield from claims(book)
+    yield from words(book)
+
+
+def unknown(at: str, found: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
+    allowed = set(known)
+    for id in found:
+        if id not in allowed:
+            yield f"{at}: {id!r} is no {what}"
+
+
+def stop_rules(book: Book) -> Iterator[str]:
+    atoms = {*book.lists.signs, "ctx:long_run_24h"}
+    atoms |= {f"area:{name}" for name in AREAS} | {f"fact:{fact}" for fact in book.lists.facts}
+    for rule in book.stop_rules:
+        at = f"stop_rules.toml {rule.id}"
+        yield from unknown(at, (*rule.all, *rule.any, *rule.any2), atoms, "sign or derived condition")
+        yield from unknown(at, rule.warnings, book.lists.warnings, "warning")
+        yield from unknown(at, rule.source, book.sources, "source")
+        yield from unknown(at, [rule.care], book.lists.care, "care")
+        yield from unknown(at, [rule.verdict] if rule.verdict else [], book.lists.verdicts, "verdict")
+        yield from unknown(at, [rule.run] if rule.run else [], book.lists.run_decisions, "run decision")
+        if not (rule.all or rule.any or rule.any2):
+            yield f"{at}: it asks for nothing, so it would always hold"
+    for id, times in Counter(rule.id for rule in book.stop_rules).items():
+        if times > 1:
+            yield f"stop_rules.toml {id}: stands {times} times"
+
+
+def interactions(book: Book) -> Iterator[str]:
+    for number, row in enumerate(book.interactions, 1):
+        at = f"interactions.toml row {number}"
+        yield from unknown(at, row.remedies, book.remedies, "remedy")
+        yield from unknown(at, row.facts, book.lists.facts, "fact")
+        yield from unknown(at, row.classes, book.lists.drug_classes, "drug class")
+        yield from unknown(at, row.signs, book.lists.signs, "sign")
+        yield from unknown(at, row.context, CONTEXT, "context")
+        yield from unknown(at, row.source, book.sources, "source")
+        if not (row.facts or row.classes or row.signs or row.context):
+            yield f"{at}: it names nothing that it does not go with"
+        if row.severity == "moderate" and not row.also_say:
+            yield f"{at}: a moderate row needs also_say, the words for the card"
+
+
+def of_remedy(book: Book, remedy: Remedy) -> Iterator[str]:
+    at = f"remedies/{remedy.id}.toml"
+    kit = [item for choice in remedy.kit for item in choice.split("+")]
+    studied = [study.source for study in remedy.studies]
+    yield from unknown(f"{at} .way", [remedy.way], book.lists.ways, "way")
+    yield from unknown(f"{at} .kit", kit, book.lists.kit, "kit")
+    yield from unknown(
+        f"{at} .source", [remedy.source, remedy.grade.source, *studied], book.sources, "source"
+    )
+    yield from unknown(
+        f"{at} .opt_in", [remedy.opt_in] if remedy.opt_in else [], book.lists.opt_ins, "opt-in"
+    )
+    yield from unknown(f"{at} .claims", remedy.claims, (claim.id for claim in book.claims), "claim")
+    if (remedy.default == "opt_in") != (remedy.opt_in is not None):
+        yield f"{at} .opt_in: a remedy that is off unless opted in names its opt-in, and no other does"
+    if remedy.planning:
+        yield from unknown(f"{at} .planning.trigger", [remedy.planning.trigger], TRIGGERS, "trigger")
+
+
+def lists(book: Book) -> Iterator[str]:
+    for name in ("verdicts", "run_decisions", "care"):
+        for gravity, times in Counter(level.gravity for level in getattr(book.lists, name).values()).items():
+            if times > 1:
+                yield f"lists.toml .{name}: {times} entries have gravity {gravity}"
+    for id, sign in book.lists.signs.items():
+        yield from unknown(f"signs.toml .signs.{id}", [sign.group], book.lists.sign_groups, "group of signs")
+    for name, medicine in book.lists.medicines.items():
+        yield from unknown(f"medicines.toml {name}", medicine.classes, book.lists.drug_classes, "drug class")
+    for id, region in book.lists.regions.items():
+        yield from unknown(f"regions.toml .regions.{id}", [region.kind], book.lists.tissues, "tissue")
+    for name, hidden in book.hide_numbers.items():
+        yield from unknown(f"version.toml .hide_numbers.{name}", hidden, book.lists.facts, "fact")
+    ways = {remedy.way for remedy in book.remedies.values()}
+    yield from (
+        f"lists.toml .ways.{way}: no remedy belongs to it" for way in book.lists.ways if way not in ways
+    )
+    for order, times in Counter(remedy.order for remedy in book.remedies.values()).items():
+        if times > 1:
+            yield f"remedies: {times} of them have order {order}"
+
+
+def figures(book: Book) -> Iterator[str]:
+    for at, figure in every_figure(book):
+        yield from unknown(at, [figure.source], book.sources, "source")
+    for id, rail in book.rails.items():
+        yield from unknown(f"rails.toml .{id}", [rail.source], book.sources, "source")
+        for status in ("ok", "over"):
+            if status not in rail.status_words:
+                yield f"rails.toml .{id}.status_words.{status}: missing"
+    for id, scale in book.scales.items():
+        yield from unknown(f"scales.toml .{id}", [scale.source], book.sources, "source")
+
+
+def every_figure(book: Book) -> Iterator[tuple[str, Figure | Clock]]:
+    for name in ("triage", "planner", "targets"):
+        for key, figure in getattr(book, name).items():
+            yield f"{name}.toml .{key}", figure
+    for id, rail in book.rails.items():
+        yield f"rails.toml .{id}.limit", rail.limit
+        for key, figure in rail.figures.items():
+            yield f"rails.toml .{id}.figures.{key}", figure
+    for id, remedy in book.remedies.items():
+        at = f"remedies/{id}.toml"
+        yield f"{at} .minutes", remedy.minutes
+        for key, figure in (remedy.figures or {}).items():
+            yield f"{at} .figures.{key}", figure
+        for key, clock in (remedy.clocks or {}).items():
+            yield f"{at} .clocks.{key}", clock
+        for key in getattr(remedy.planning, "__dataclass_fields__", ()):
+            value = getattr(remedy.planning, key)
+            if isinstance(value, Figure | Clock):
+                yield f"{at} .planning.{key}", value
+
+
+def claims(book: Book) -> Iterator[str]:
+    for claim in book.claims:
+        studies: tuple[Study, ...] = claim.evidence
+        yield from unknown(
+            f"claims.toml {claim.id}", [study.source for study in studies], book.sources, "source"
+        )
+
+
+def words(book: Book) -> Iterator[str]:
+    """No word that can reach an answer matches a pattern that never may."""
+    patterns = {name: re.compile(book.wording.patterns[name]) for name in book.wording.patterns_always}
+    for at, text in every_word(book):
+        for name, pattern in patterns.items():
+            if pattern.search(text):
+                yield f"{at}: {name} must never be said: {text!r}"
+
+
+def every_word(book: Book) -> Iterator[tuple[str, str]]:
+    for id, remedy in book.remedies.items():
+        for field in ("words", "dose", "says", "why", "trigger_words", "stop_when"):
+            yield f"remedies/{id}.toml .{field}", getattr(remedy, field) or ""
+    for rule in book.stop_rules:
+        yield f"stop_rules.toml {rule.id}", rule.words
+    for number, row in enumerate(book.interactions, 1):
+        yield f"interactions.toml row {number}", f"{row.why}. {row.also_say or ''}"
+    for id, rail in book.rails.items():
+        for status, text in rail.status_words.items():
+            yield f"rails.toml .{id}.status_words.{status}", text
+    for name in ("headlines", "reasons", "left_out", "say"):
+        for key, text in getattr(book.wording, name).items():
+            yield f"wording .{name}.{key}", text
+    for name in ("verdicts", "run_decisions", "care", "warnings", "ways", "grades"):
+        for id, entry in getattr(book.lists, name).items():
+            yield f"lists.toml .{name}.{id}", entry.words

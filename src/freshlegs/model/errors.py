@@ -1,0 +1,5 @@
+"""What the runner can put right: the text of such an error is for that person."""
+
+
+class FreshlegsError(Exception):
+    """Its text says what happened, where, and what to do."""
