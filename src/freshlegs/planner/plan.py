@@ -39,7 +39,7 @@ def plan(
                 why[id] = Why("choice: new", tuple(best for best in [chosen.new[id]] if best))
             else:
                 rule, others = why_not(id, found, chosen, bool(remedy.guard), minutes, places)
-                why[id] = Why(rule, others)
+                why[id] = Why(rule, others, not closures.keys().isdisjoint(others))
     return Plan(
         steps=steps(question, book, grid, spans),
         left_out=tuple(

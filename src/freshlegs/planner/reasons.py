@@ -9,18 +9,29 @@ from freshlegs.model.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The rule with its detail, and the remedies that took the place."""
+    """The rule with its detail, and the remedies that took the place. `closed`: one of those is closed to this runner."""
 
     rule: str
     others: tuple[str, ...] = ()
+    closed: bool = False
 
 
 KEYS = {
-    "time: minutes_per_day": "time_minutes",
-    "time: overlap": "time_overlap",
+    "verdict": "verdict",
+    "opt_in": "opt_in",
+    "asked": "asked",
+    "never": "never",
+    "kit": "kit",
+    "trigger": "trigger",
+    "time": "time",
     "choice: effect": "choice_effect",
     "choice: trial": "choice_trial",
     "choice": "choice_value",
+}
+BEATEN = {
+    "choice: new": "choice_new",
+    "time: minutes_per_day": "time_minutes",
+    "time: overlap": "time_overlap",
 }
 
 
@@ -32,7 +43,7 @@ def left_out(
         because, source = closure.because, closure.source
     else:
         blanks = {
-            "others": names(why.others, book),
+            "names": names(why.others, book),
             "minutes": question.runner.minutes_per_day,
             "kit": kit(remedy, book),
             "trigger": remedy.trigger_words,
@@ -45,23 +56,29 @@ def left_out(
 
 
 def key_of(remedy: Remedy, why: Why, judgement: Judgement) -> str:
+    """The sentence of the rule; `..._alone` where nothing that stands can be named."""
     if why.rule == "verdict":
         if judgement.open_signs:
             return "verdict_open"
         return "verdict_fresh" if judgement.verdict == "fresh" else "verdict"
-    if why.rule == "choice: new":
-        return "choice_new" if why.others else "choice_new_struck"
+    if why.rule == "trigger" and not remedy.trigger_words:
+        return "trigger_other"
     if why.rule == "time" and remedy.planning is None:
         return "time_basic"
     if why.rule in KEYS:
-        return KEYS[why.rule]
-    head = why.rule.partition(":")[0]
-    return "choice_kind" if head == "choice" else head
+        alone = why.rule.startswith("time") and not why.others
+        return KEYS[why.rule] + ("_alone" if alone else "")
+    head = BEATEN.get(why.rule) or (
+        "choice_kind" if why.rule.startswith("choice") else why.rule.partition(":")[0]
+    )
+    if why.closed:
+        return "choice_kind_closed" if head == "choice_kind" else "choice_closed"
+    return head if why.others or head in ("max_items", "choice_kind") else f"{head}_alone"
 
 
 def names(remedies: tuple[str, ...], book: Book) -> str:
-    """ "Short nap", "Easy walk" and "Warm wrap" in one sentence, each in the words of its card."""
-    found = [f"“{book.remedies[remedy].words}”" for remedy in remedies]
+    """The walk, the nap and the tights, as a sentence calls them."""
+    found = [book.wording.left_out[f"name_{remedy}"] for remedy in remedies]
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
 
 

@@ -1,0 +1,132 @@
+"""An answer as a person reads it in a terminal: verdict first, then why, how far, what to do, what not and why."""
+
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from freshlegs.knowledge.book import Book
+
+STATUS_STYLE = {"ok": "green", "near": "yellow", "over": "bold red", "unknown": "dim"}
+VERDICT_STYLE = {
+    "fresh": "bold green",
+    "sore": "bold yellow",
+    "too_sore": "bold red",
+    "get_checked": "bold white on red",
+    "emergency": "bold white on red",
+    "unanswered": "bold magenta",
+}
+
+
+def console() -> Console:
+    """Colour and width from the terminal; plain and 80 wide where there is none (NO_COLOR and TERM are honoured)."""
+    made = Console(highlight=False, emoji=False)
+    return made if made.is_terminal else Console(highlight=False, emoji=False, width=100, no_color=True)
+
+
+def answer(found: dict[str, Any], book: Book) -> RenderableType:
+    """The answer of the contract, whole. `found` is its plain form."""
+    parts: list[RenderableType] = [*headline(found, book), Text()]
+    parts += [Text("Why", style="bold"), *reasons(found), Text()]
+    if found["warnings"]:
+        parts += [Text("Mind", style="bold")]
+        parts += [Text(f"  ! {warning['words']}", style="yellow") for warning in found["warnings"]]
+        parts += [Text()]
+    if found["verdict"] != "emergency":
+        parts += [Text("How far", style="bold"), rails(found, book), Text()]
+        parts += [*plan(found, book), Text(), *targets(found)]
+        parts += [Text("Left out, and why", style="bold"), left_out(found, book), Text()]
+    parts += [Text(book.wording.footer, style="dim")]
+    return Group(*parts)
+
+
+def headline(found: dict[str, Any], book: Book) -> list[RenderableType]:
+    lists = book.lists
+    lines: list[RenderableType] = [Text(found["headline"], style=VERDICT_STYLE[found["verdict"]])]
+    lines += [Text(f"Run today: {lists.run_decisions[found['run_today']].words}")]
+    if found["care"] != "none":
+        lines += [Text(f"Help: {lists.care[found['care']].words}", style="bold")]
+    return lines
+
+
+def reasons(found: dict[str, Any]) -> list[RenderableType]:
+    return [
+        Text.assemble(f"  {reason['words']} ", (f"({reason['rule']}; {reason['source']})", "dim"))
+        for reason in found["reasons"]
+    ]
+
+
+def rails(found: dict[str, Any], book: Book) -> Table:
+    table = Table(box=None, show_header=True, header_style="dim", padding=(0, 2, 0, 2))
+    for heading in ("rail", "now", "limit", "status", "what it means", "evidence"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("now", "limit", "status"))
+    for rail in found["rails"]:
+        table.add_row(
+            book.rails[rail["id"]].words,
+            "–" if rail["value"] is None else f"{rail['value']:g}",
+            f"{rail['limit']:g}",
+            Text(rail["status"], style=STATUS_STYLE[rail["status"]]),
+            rail["words"],
+            Text(f"{book.lists.grades[rail['grade']].words} ({rail['source']})", style="dim"),
+        )
+    return table
+
+
+def plan(found: dict[str, Any], book: Book) -> list[RenderableType]:
+    """Numbered as `done` and `skip` take them, by the clock, a heading for each day."""
+    steps = numbered(found)
+    if not steps:
+        return [Text("No plan: see to the above first.", style="bold")]
+    parts: list[RenderableType] = [Text("Plan", style="bold")]
+    day = None
+    table = Table(box=None)
+    for number, step in steps:
+        start, end = datetime.fromisoformat(step["start"]), datetime.fromisoformat(step["end"])
+        if start.date() != day:
+            day = start.date()
+            table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+            table.add_column(justify="right", no_wrap=True)
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            parts += [Text(f"  {day:%A} {day.day} {day:%B}", style="underline"), table]
+        when = f"{start:%H:%M}" if start == end else f"{start:%H:%M}–{end:%H:%M}"
+        remedy = book.remedies[step["remedy"]]
+        small = "dim" if remedy.basic else ""
+        grade = f"{book.lists.grades[step['grade']].words}, {step['source']}"
+        what = Text.assemble((remedy.words, f"{small} bold"), f". {step['dose']}. ".replace("..", "."))
+        what.append(f"{step['words']} {step['why']} ", style=small)
+        what.append(f"({grade})", style="dim")
+        table.add_row(str(number), when, what)
+    return parts
+
+
+def numbered(found: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The steps by the clock with their numbers; the contract's own order stays untouched in the data."""
+    order = sorted(range(len(found["plan"]["steps"])), key=lambda n: (start_of(found["plan"]["steps"][n]), n))
+    return [(place + 1, found["plan"]["steps"][n]) for place, n in enumerate(order)]
+
+
+def start_of(step: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(step["start"])
+
+
+def targets(found: dict[str, Any]) -> list[RenderableType]:
+    given, said = found["targets"], []
+    if "sleep_minutes" in given:
+        said.append(f"sleep {given['sleep_minutes'] // 60} h {given['sleep_minutes'] % 60:02d} min")
+    for name, words in (("carbohydrate_g", "carbohydrate"), ("protein_g", "protein")):
+        if name in given:
+            said.append(f"{words} {given[name][0]} to {given[name][1]} g a day")
+    return [Text(f"Aim for: {', '.join(said)}."), Text()] if said else []
+
+
+def left_out(found: dict[str, Any], book: Book) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for item in found["plan"]["left_out"]:
+        why = Text.assemble(item["because"], (f" ({item['rule']}; {item['source']})", "dim"))
+        table.add_row(book.remedies[item["remedy"]].words, why)
+    return table

@@ -1,0 +1,308 @@
+"""Text in, `Question` out, or every fault of it by its path; `Answer` in, text out. The reader of the contract."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from freshlegs.coach import wire
+from freshlegs.knowledge.book import Book
+from freshlegs.knowledge.build import Faults, build
+from freshlegs.model import question as nouns
+from freshlegs.model.errors import FreshlegsError
+
+LARGEST = 32 * 1024 * 1024  # characters of a request: a long life of daily runs takes a tenth of it
+MOST_OF_A_LIST = 200
+LONGEST_NAME = 120
+HISTORY_BOUNDS = (  # field, lowest, highest
+    ("distance_m", 0, 2_000_000),
+    ("duration_s", 0, 1_209_600),
+    ("rpe", 0, 10),
+    ("average_hr", 0, 300),
+    ("easy_s", 0, 1_209_600),
+    ("descent_m", 0, 100_000),
+)
+
+
+class Malformed(FreshlegsError):
+    """The request cannot be answered. `faults`: (path, words) of everything that is wrong, sorted."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        lines = "\n".join(f"  {path or 'the request'}: {words}" for path, words in self.faults)
+        super().__init__(f"The request has {len(self.faults)} fault(s); nothing was guessed.\n{lines}")
+
+    def json(self) -> dict[str, Any]:
+        return {"faults": [{"path": path, "words": words} for path, words in self.faults]}
+
+
+def question(text: str | bytes, book: Book) -> nouns.Question:
+    """The request as a value whose lists are in one order, so that their order in the text cannot matter."""
+    return from_plain(parse(text), book)
+
+
+def from_plain(data: object, book: Book) -> nouns.Question:
+    """The same from data that was parsed already."""
+    try:
+        request = build(wire.Request, data)
+    except Faults as refused:
+        faults = [fault_of(line) for line in refused.lines]
+        raise Malformed(faults + list(faults_of_ids(data, book))) from None
+    faults = list(faults_of(request, book))
+    if faults:
+        raise Malformed(faults)
+    return tidy(request)
+
+
+def parse(text: str | bytes) -> object:
+    """JSON as plain data. A key that stands twice is a fault: the second `signs` must not hide the first."""
+    if len(text) > LARGEST:
+        raise Malformed([("", f"longer than {LARGEST} characters")])
+    twice: list[str] = []
+
+    def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice.extend(sorted({name for name in names if names.count(name) > 1}))
+        return made
+
+    try:
+        data = json.loads(text, object_pairs_hook=table)
+    except (ValueError, RecursionError) as fault:
+        raise Malformed([("", f"not JSON: {fault}")]) from None
+    if twice:
+        raise Malformed([(name, "this key stands twice in one table") for name in twice])
+    return data
+
+
+def fault_of(line: str) -> tuple[str, str]:
+    path, _, words = line.partition(": ")
+    return ("" if path == "(whole)" else path.lstrip(".")), words
+
+
+# --- what a type cannot say: ids, bounds of the history, pairs that contradict each other -------------------------
+
+
+def id_lists(book: Book) -> Mapping[str, tuple[Any, str]]:
+    """Path with `[]` for each entry of a list -> the closed list, and its name in words."""
+    lists, remedies = book.lists, book.remedies
+    areas = {"region": lists.regions, "side": lists.sides, "tissue": lists.tissues, "spread": lists.spreads}
+    return {
+        "runner.sex": (lists.sexes, "sexes"),
+        "runner.experience": (lists.experience, "experience"),
+        "runner.facts[]": (lists.facts, "facts"),
+        "runner.kit[]": (lists.kit, "kit"),
+        "runner.opted_in[]": (lists.opt_ins, "opt_ins"),
+        "history[].sport": (lists.sports, "sports"),
+        "next_run.kind": (lists.run_kinds, "run_kinds"),
+        "check_in.stairs_down": (lists.stairs_down, "stairs_down"),
+        "check_in.warm_up": (lists.warm_up, "warm_up"),
+        "check_in.signs[]": (lists.signs, "signs"),
+        "check_in.signs_unanswered[]": (lists.signs, "signs"),
+        "check_in.wants[]": (remedies, "remedies"),
+        "earlier[].stairs_down": (lists.stairs_down, "stairs_down"),
+        "used[].remedy": (remedies, "remedies"),
+        "effects[].remedy": (remedies, "remedies"),
+        "assignments[].remedy": (remedies, "remedies"),
+        **{f"check_in.areas[].{name}": (ids, name) for name, ids in areas.items()},
+        **{f"earlier[].areas[].{name}": (ids, name) for name, ids in areas.items()},
+    }
+
+
+def faults_of_ids(data: object, book: Book) -> Iterator[tuple[str, str]]:
+    """Every id that is on no list, from plain data of any shape."""
+    for path, (known, name) in id_lists(book).items():
+        for at, value in walk(data, path.split("."), ""):
+            if isinstance(value, str) and value not in known:
+                yield at, f"{value[:60]!r} is not on the list of {name}"
+
+
+def walk(data: object, parts: list[str], at: str) -> Iterator[tuple[str, object]]:
+    if not parts:
+        yield at, data
+        return
+    name, many = parts[0].removesuffix("[]"), parts[0].endswith("[]")
+    if not isinstance(data, dict) or name not in data:
+        return
+    here = f"{at}.{name}" if at else name
+    if not many:
+        yield from walk(data[name], parts[1:], here)
+    elif isinstance(data[name], list):
+        for n, item in enumerate(data[name]):
+            yield from walk(item, parts[1:], f"{here}[{n}]")
+
+
+def faults_of(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
+    yield from faults_of_request_ids(request, book)
+    yield from faults_of_runner(request.runner)
+    yield from faults_of_history(request, book)
+    yield from faults_of_learning(request, book)
+    try:
+        ZoneInfo(request.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "timezone", f"{request.timezone[:60]!r} is no time zone; write it like Europe/London"
+    for path, moment in moments(request):
+        if not 1970 <= moment.year <= 2200:
+            yield path, "the year is out of range"
+
+
+def moments(request: wire.Request) -> Iterator[tuple[str, datetime]]:
+    yield "now", request.now
+    yield "check_in.at", request.check_in.at
+    if request.next_run is not None:
+        yield "next_run.start", request.next_run.start
+    for n, busy in enumerate(request.runner.busy):
+        yield f"runner.busy[{n}].start", busy.start
+        yield f"runner.busy[{n}].end", busy.end
+
+
+def faults_of_request_ids(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
+    """As `faults_of_ids`, on values: no second walk over a long history."""
+    for path, (known, name) in id_lists(book).items():
+        if path != "history[].sport":
+            for at, value in look(request, path.split("."), ""):
+                if value is not None and value not in known:
+                    yield at, f"{str(value)[:60]!r} is not on the list of {name}"
+
+
+def look(value: object, parts: list[str], at: str) -> Iterator[tuple[str, object]]:
+    if not parts:
+        yield at, value
+        return
+    name, many = parts[0].removesuffix("[]"), parts[0].endswith("[]")
+    inner, here = getattr(value, name, None), f"{at}.{name}" if at else name
+    if not many:
+        yield from look(inner, parts[1:], here)
+    else:
+        for n, item in enumerate(inner or ()):
+            yield from look(item, parts[1:], f"{here}[{n}]")
+
+
+def faults_of_runner(runner: wire.Runner) -> Iterator[tuple[str, str]]:
+    if runner.usual_bedtime == runner.usual_wake:
+        yield "runner.usual_bedtime", "the same as the usual wake time: no night is left"
+    for name in ("usual_bedtime", "usual_wake"):
+        clock: time = getattr(runner, name)
+        if clock.tzinfo is not None or clock.second or clock.microsecond:
+            yield f"runner.{name}", "a local time of day, like 22:30"
+    for n, busy in enumerate(runner.busy):
+        if busy.end <= busy.start:
+            yield f"runner.busy[{n}].end", "it ends before it starts"
+    for name in ("facts", "medicines", "kit", "opted_in", "busy"):
+        if len(getattr(runner, name)) > MOST_OF_A_LIST:
+            yield f"runner.{name}", f"more than {MOST_OF_A_LIST} entries"
+    for n, medicine in enumerate(runner.medicines):
+        if not medicine.strip() or len(medicine) > LONGEST_NAME:
+            yield f"runner.medicines[{n}]", f"a name of 1 to {LONGEST_NAME} characters"
+
+
+def faults_of_history(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
+    sports = book.lists.sports
+    for n, session in enumerate(request.history):
+        if session.sport not in sports:
+            yield f"history[{n}].sport", f"{session.sport[:60]!r} is not on the list of sports"
+        if not 1970 <= session.start.year <= 2200:
+            yield f"history[{n}].start", "the year is out of range"
+    for name, low, high in HISTORY_BOUNDS:
+        for n, session in enumerate(request.history):
+            value = getattr(session, name)
+            if value is not None and not low <= value <= high:
+                yield f"history[{n}].{name}", f"wanted {low} to {high}, found {value!r}"
+
+
+def faults_of_learning(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
+    for n, effect in enumerate(request.effects):
+        if effect.sd <= 0:
+            yield f"effects[{n}].sd", "has to be above 0"
+        if min(effect.days_with, effect.days_without) < 0:
+            yield f"effects[{n}]", "days cannot be below 0"
+        if abs(effect.mean) > 10 or effect.sd > 100:
+            yield f"effects[{n}]", "mean and sd are points of 0 to 10"
+    for n, used in enumerate(request.used or ()):
+        if used.days < 0:
+            yield f"used[{n}].days", "cannot be below 0"
+    for n, coin in enumerate(request.assignments):
+        remedy = book.remedies.get(coin.remedy)
+        if remedy and (remedy.planning is None or remedy.guard in ("supplement", "cold")):
+            yield f"assignments[{n}].remedy", f"{coin.remedy} is never put to a coin"
+    yield from twice("effects", [effect.remedy for effect in request.effects])
+    yield from twice("used", [used.remedy for used in request.used or ()])
+    yield from twice("assignments", [(coin.remedy, coin.date) for coin in request.assignments])
+
+
+def twice(path: str, keys: list[Any]) -> Iterator[tuple[str, str]]:
+    for n, key in enumerate(keys):
+        if key in keys[:n]:
+            yield f"{path}[{n}]", "stands twice"
+
+
+# --- one order for every list --------------------------------------------------------------------------------------
+
+
+def tidy(request: wire.Request) -> nouns.Question:
+    runner, check_in, following = request.runner, request.check_in, request.next_run
+    return nouns.Question(
+        now=request.now,
+        timezone=request.timezone,
+        runner=nouns.Runner(
+            **same(runner, "age", "sex", "body_mass_kg", "height_cm", "experience"),
+            **same(runner, "usual_bedtime", "usual_wake", "minutes_per_day"),
+            facts=frozenset(runner.facts),
+            kit=frozenset(runner.kit),
+            opted_in=frozenset(runner.opted_in),
+            medicines=tuple(sorted({re.sub(r"\s+", " ", name.strip()).lower() for name in runner.medicines})),
+            busy=tuple(
+                nouns.Busy(busy.start, busy.end)
+                for busy in sorted(runner.busy, key=lambda b: (b.start, b.end))
+            ),
+        ),
+        history=tuple(sorted(request.history, key=session_order)),
+        next_run=None
+        if following is None
+        else nouns.NextRun(**same(following, "start", "distance_m", "kind")),
+        earlier=tuple(
+            sorted(
+                (nouns.Earlier(**everything(day) | {"areas": areas(day.areas)}) for day in request.earlier),
+                key=lambda day: (day.date, repr(day)),
+            )
+        ),
+        used=None if request.used is None else tuple(sorted(request.used, key=lambda used: used.remedy)),
+        effects=tuple(sorted(request.effects, key=lambda effect: effect.remedy)),
+        assignments=tuple(
+            nouns.Assignment(**everything(coin))
+            for coin in sorted(request.assignments, key=lambda coin: (coin.date, coin.remedy))
+        ),
+        check_in=nouns.CheckIn(
+            **everything(check_in)
+            | {
+                "areas": areas(check_in.areas),
+                "run_pain": check_in.run_pain and nouns.RunPain(**everything(check_in.run_pain)),
+                "signs": None if check_in.signs is None else frozenset(check_in.signs),
+                "signs_unanswered": None
+                if check_in.signs_unanswered is None
+                else frozenset(check_in.signs_unanswered),
+                "wants": frozenset(check_in.wants),
+            }
+        ),
+        hours=request.hours,
+    )
+
+
+def same(value: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
+
+
+def everything(value: Any) -> dict[str, Any]:
+    return same(value, *value.__dataclass_fields__)
+
+
+def areas(found: tuple[wire.Area, ...]) -> tuple[nouns.Area, ...]:
+    made = {nouns.Area(**everything(area)) for area in found}
+    return tuple(sorted(made, key=repr))
+
+
+def session_order(session: nouns.Session) -> tuple[Any, ...]:
+    return session.start, session.sport, session.distance_m or 0, session.duration_s or 0, session.rpe or 0

@@ -1,0 +1,28 @@
+"""The only place that reads the environment: where the home is, read once and passed on."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`home`: the folder that holds everything of one runner."""
+
+    home: Path
+
+
+def read(home: Path | None = None) -> Settings:
+    """`home` as given, else FRESHLEGS_HOME, else the folder that the platform keeps for such data."""
+    told = os.environ.get("FRESHLEGS_HOME")
+    return Settings(home or (Path(told) if told else usual_home()))
+
+
+def usual_home() -> Path:
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", str(Path.home() / "AppData" / "Local")))
+        return base / "Freshlegs"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Freshlegs"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "freshlegs"

@@ -1,0 +1,87 @@
+"""Check in, and read what came of it: the check-in is stored before anything is decided from it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from freshlegs.coach import contract
+from freshlegs.coach.advise import advise
+from freshlegs.coach.answer import answer_json
+from freshlegs.coach.stored import request_of
+from freshlegs.knowledge.book import Book
+from freshlegs.model.errors import FreshlegsError
+from freshlegs.store import Store
+
+STALE_AFTER = timedelta(hours=18)
+
+
+class NothingYet(FreshlegsError):
+    """There is no check-in to advise on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no check-in yet. Say how the legs are: freshlegs check-in --soreness 0 to 10."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A stored plan: the answer in its plain form, with the moment it was made and the check-in behind it."""
+
+    plan: str
+    check_in: str
+    made_at: datetime
+    request: str
+    answer: dict[str, Any]
+    is_new: bool
+    stale: bool
+
+
+def check_in(store: Store, book: Book, body: dict[str, Any], key: str, now: datetime) -> Advised:
+    """Store a check-in and advise on it. The same key twice is one check-in.
+
+    Faults of the check-in are `Malformed`; once it is stored, nothing that follows can lose it.
+    """
+    contract.from_plain({"now": now.isoformat(), "runner": {}, "check_in": body}, book)
+    at = datetime.fromisoformat(body["at"])
+    day = at.astimezone(ZoneInfo(store.runner().timezone)).date()
+    row, is_new = store.add_check_in(key, at, day, json.dumps(body, ensure_ascii=False), now)
+    found = today(store, book, now)
+    return Advised(found.plan, row, found.made_at, found.request, found.answer, is_new, found.stale)
+
+
+def today(store: Store, book: Book, now: datetime) -> Advised:
+    """The advice on the latest check-in: as stored, or made anew when something has changed since."""
+    latest = store.latest_check_in()
+    if latest is None:
+        raise NothingYet
+    stale = now - latest.at > STALE_AFTER
+    request = request_of(store, book, json.loads(latest.body), now)
+    kept = store.latest_plan()
+    if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book, now)):
+        answer = json.loads(kept.answer)
+        return Advised(kept.id, latest.id, kept.made_at, kept.question, answer, False, stale)
+    text = json.dumps(request, ensure_ascii=False)
+    answer = answer_json(advise(contract.question(text, book), book))
+    plan = store.add_plan(latest.id, now, text, answer, book.version, json.loads(answer)["verdict"])
+    return Advised(plan, latest.id, now, text, json.loads(answer), True, stale)
+
+
+def unchanged(kept: Any, request: dict[str, Any], book: Book, now: datetime) -> bool:
+    """Nothing but the clock has moved, and the plan is of today and of this book."""
+    old = json.loads(kept.question)
+    same_day = old["now"][:10] == request["now"][:10]
+    without = ("now", "used")
+    return (
+        same_day
+        and kept.knowledge_version == book.version
+        and {key: value for key, value in old.items() if key not in without}
+        == {key: value for key, value in request.items() if key not in without}
+    )
+
+
+def replay(kept: Any, book: Book) -> str:
+    """The answer to a stored question by this book: the same bytes as stored where the book is the same."""
+    return answer_json(advise(contract.question(kept.question, book), book))
