@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from freshlegs.coach import wire
+from freshlegs.coach.rows import sessions
 from freshlegs.knowledge.book import Book
 from freshlegs.knowledge.build import Faults, build
 from freshlegs.model import question as nouns
@@ -16,14 +17,6 @@ from freshlegs.model.errors import FreshlegsError
 LARGEST = 32 * 1024 * 1024  # characters of a request: a long life of daily runs takes a tenth of it
 MOST_OF_A_LIST = 200
 LONGEST_NAME = 120
-HISTORY_BOUNDS = (  # field, lowest, highest
-    ("distance_m", 0, 2_000_000),
-    ("duration_s", 0, 1_209_600),
-    ("rpe", 0, 10),
-    ("average_hr", 0, 300),
-    ("easy_s", 0, 1_209_600),
-    ("descent_m", 0, 100_000),
-)
 
 
 class Malformed(FreshlegsError):
@@ -45,6 +38,9 @@ def question(text: str | bytes, book: Book) -> nouns.Question:
 
 def from_plain(data: object, book: Book) -> nouns.Question:
     """The same from data that was parsed already."""
+    history = rows_of(data, book)
+    if history is not None and isinstance(data, dict):
+        data = {**data, "history": []}
     try:
         request = build(wire.Request, data)
     except Faults as refused:
@@ -53,7 +49,14 @@ def from_plain(data: object, book: Book) -> nouns.Question:
     faults = list(faults_of(request, book))
     if faults:
         raise Malformed(faults)
-    return tidy(request)
+    if history is None:
+        history = [nouns.Session(**everything(session)) for session in request.history]
+    return tidy(request, history)
+
+
+def rows_of(data: object, book: Book) -> list[nouns.Session] | None:
+    rows = data.get("history") if isinstance(data, dict) else None
+    return None if rows is None else sessions(rows, book.lists.sports.keys())
 
 
 def parse(text: str | bytes) -> object:
@@ -200,17 +203,11 @@ def faults_of_runner(runner: wire.Runner) -> Iterator[tuple[str, str]]:
 
 
 def faults_of_history(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
-    sports = book.lists.sports
     for n, session in enumerate(request.history):
-        if session.sport not in sports:
+        if session.sport not in book.lists.sports:
             yield f"history[{n}].sport", f"{session.sport[:60]!r} is not on the list of sports"
         if not 1970 <= session.start.year <= 2200:
             yield f"history[{n}].start", "the year is out of range"
-    for name, low, high in HISTORY_BOUNDS:
-        for n, session in enumerate(request.history):
-            value = getattr(session, name)
-            if value is not None and not low <= value <= high:
-                yield f"history[{n}].{name}", f"wanted {low} to {high}, found {value!r}"
 
 
 def faults_of_learning(request: wire.Request, book: Book) -> Iterator[tuple[str, str]]:
@@ -242,7 +239,7 @@ def twice(path: str, keys: list[Any]) -> Iterator[tuple[str, str]]:
 # --- one order for every list --------------------------------------------------------------------------------------
 
 
-def tidy(request: wire.Request) -> nouns.Question:
+def tidy(request: wire.Request, history: list[nouns.Session]) -> nouns.Question:
     runner, check_in, following = request.runner, request.check_in, request.next_run
     return nouns.Question(
         now=request.now,
@@ -259,7 +256,7 @@ def tidy(request: wire.Request) -> nouns.Question:
                 for busy in sorted(runner.busy, key=lambda b: (b.start, b.end))
             ),
         ),
-        history=tuple(sorted(request.history, key=session_order)),
+        history=tuple(sorted(history, key=session_order)),
         next_run=None
         if following is None
         else nouns.NextRun(**same(following, "start", "distance_m", "kind")),

@@ -8,11 +8,23 @@ from datetime import date, datetime, time
 from typing import Annotated
 
 from freshlegs.knowledge.build import Between
-from freshlegs.model.question import Effect, Session, Used
+from freshlegs.model.question import Effect, Used
 
 Points = Annotated[int, Between(0, 10)]
 Hooper = Annotated[int, Between(1, 7)]
 Ids = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    start: datetime
+    sport: str
+    distance_m: Annotated[float, Between(0, 2_000_000)] | None = None
+    duration_s: Annotated[float, Between(0, 1_209_600)] | None = None
+    rpe: Annotated[float, Between(0, 10)] | None = None
+    average_hr: Annotated[float, Between(0, 300)] | None = None
+    easy_s: Annotated[float, Between(0, 1_209_600)] | None = None
+    descent_m: Annotated[float, Between(0, 100_000)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,9 @@ def is_made_for(moment: Moment) -> bool:
     if exact(runner.body_mass_kg) <= figure(rule, "index") * height_m * height_m:
         return False
     oldest_s = moment.sessions.start_s[:1]
-    return not (oldest_s < moment.now_s - rule.figures["days"].value * DAY_S).any()
+    return (
+        not moment.sessions.older and not (oldest_s < moment.now_s - rule.figures["days"].value * DAY_S).any()
+    )
 
 
 def first_week(moment: Moment) -> Rail:

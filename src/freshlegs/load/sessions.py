@@ -1,7 +1,8 @@
 """The history of a question as columns: converted once, then every rail is a window over them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,14 +13,18 @@ from freshlegs.load.kernel import Floats
 from freshlegs.model.question import Question, Session
 
 DAY_S = 86_400
+LOOK_BACK = timedelta(
+    days=70
+)  # the longest window of a rail is 37 days: a jump of a week ago and the 30 days before it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sessions:
-    """Runs that started before `now`, ascending; NaN is not known.
+    """Runs that started before `now`, from ten weeks before the last of them on, ascending; NaN is not known.
 
     start_s, distance_m, duration_s, easy_s, descent_m   (n,) float64
-    all_sports   every activity that started before `now`, as values
+    all_sports   every activity of the same span, as values
+    older        there are runs before the first row
     runs         the runs as values, one for each row
     """
 
@@ -30,6 +35,7 @@ class Sessions:
     descent_m: Floats
     runs: tuple[Session, ...]
     all_sports: tuple[Session, ...]
+    older: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,24 @@ def exact(value: float) -> Fraction:
 
 
 def at(question: Question, book: Book) -> Moment:
-    now = question.now
-    past = tuple(session for session in question.history if session.start < now)
-    runs = tuple(session for session in past if book.lists.sports[session.sport].counts_as_run)
-    return Moment(question, columns(runs, past), book, now.timestamp())
+    """The columns of the sessions that any rail can look at: ten weeks before now, or before the last run."""
+    now, sports, history = question.now, book.lists.sports, question.history
+    end = bisect_left(history, now, key=started)
+    last = next((n for n in range(end - 1, -1, -1) if sports[history[n].sport].counts_as_run), None)
+    if last is None:
+        return Moment(question, columns((), history[:end], False), book, now.timestamp())
+    first = bisect_left(history, history[last].start - LOOK_BACK, key=started)
+    past = history[first:end]
+    runs = tuple(session for session in past if sports[session.sport].counts_as_run)
+    older = any(sports[session.sport].counts_as_run for session in history[:first])
+    return Moment(question, columns(runs, past, older), book, now.timestamp())
 
 
-def columns(runs: tuple[Session, ...], past: tuple[Session, ...]) -> Sessions:
+def started(session: Session) -> datetime:
+    return session.start
+
+
+def columns(runs: tuple[Session, ...], past: tuple[Session, ...], older: bool) -> Sessions:
     def column(name: str) -> Floats:
         values = [getattr(run, name) for run in runs]
         return np.array([np.nan if value is None else value for value in values], np.float64)
@@ -72,6 +89,7 @@ def columns(runs: tuple[Session, ...], past: tuple[Session, ...]) -> Sessions:
         descent_m=column("descent_m"),
         runs=runs,
         all_sports=past,
+        older=older,
     )
 
 

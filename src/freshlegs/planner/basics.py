@@ -48,15 +48,16 @@ class Setting:
     def lasts_s(self, remedy: str) -> float:
         return self.book.remedies[remedy].minutes.value * 60
 
-    def moments(self, clock_min: int) -> list[float]:
-        """This local time of day on each day of the horizon, as seconds; a time that the clocks skip moves forward."""
+    def moments(self, clock_min: int, beyond_s: float = 0) -> list[float]:
+        """This local time of day on each day of the horizon, as seconds; a time that the clocks skip moves forward.
+        `beyond_s`: also the one that comes up to so long after it, for a step that starts before that time."""
         grid = self.grid
         made: list[float] = []
         day = grid.local(self.now_s).date() - timedelta(days=1)
         while True:
             wall = datetime(day.year, day.month, day.day, tzinfo=grid.zone) + timedelta(minutes=clock_min)
             seconds = wall.timestamp()
-            if seconds > self.last_s:
+            if seconds > self.last_s + beyond_s:
                 return made
             if seconds >= self.now_s:
                 made.append(seconds)
@@ -77,7 +78,7 @@ def sleep_extension(at: Setting) -> Span | str:
     runner = at.question.runner
     usual = (minutes(runner.usual_wake) - minutes(runner.usual_bedtime)) % 1440
     longer = least if at.sleep_minutes is None else min(max(at.sleep_minutes - usual, least), most)
-    for bed in at.moments(minutes(runner.usual_bedtime)):
+    for bed in at.moments(minutes(runner.usual_bedtime), 60 * longer):
         if bed - 60 * longer >= at.now_s:
             return bed - 60 * longer, bed
     return "time"
@@ -148,7 +149,7 @@ def wind_down(at: Setting) -> Span | str:
     grid, lasts = at.grid, at.lasts_s("wind_down")
     window = at.book.planner["wind_down_window"].value * 60
     earlier_night = at.found.get("sleep_extension")
-    for bed in at.moments(minutes(at.question.runner.usual_bedtime)):
+    for bed in at.moments(minutes(at.question.runner.usual_bedtime), window):
         over_by = bed
         if earlier_night is not None and earlier_night[1] == bed:
             over_by = earlier_night[0]

@@ -7,7 +7,7 @@ import numpy as np
 
 from freshlegs.knowledge.book import Book, Planning, Remedy
 from freshlegs.model.answer import Judgement
-from freshlegs.model.question import Question
+from freshlegs.model.question import Effect, Question
 from freshlegs.planner.grid import Grid, Mask, after_a_run, everything, free
 from freshlegs.planner.search import Item
 from freshlegs.planner.value import learnt, looks_harmful, value
@@ -72,6 +72,10 @@ def candidates(
             continue
         open_slots = np.flatnonzero(holds & free(grid, planning))
         heads = [int(slot) for slot in open_slots if thrown.get((id, int(grid.day[slot])), True)]
+        wanted = id in question.check_in.wants
+        if holds.any() and not offered and value(planning, wanted, False, effects.get(id), book) <= 0:
+            out[id] = "choice"  # before `time`: worth nothing, with or without a start
+            continue
         if not heads:
             out[id] = "choice: trial" if len(open_slots) else "time" if holds.any() else "trigger"
             continue
@@ -93,11 +97,11 @@ def item(
     book: Book,
     grid: Grid,
     thrown: Coins,
-    effects: Mapping[str, object],
+    effects: Mapping[str, Effect],
 ) -> Item:
     wanted = remedy.id in question.check_in.wants
     offered = thrown.get((remedy.id, day)) is True
-    effect = learnt(question, book).get(remedy.id)
+    effect = effects.get(remedy.id)
     slots = tuple(slot for slot in heads if int(grid.day[slot]) == day)
     hands_on = int(planning.hands_on.value)
     return Item(

@@ -74,7 +74,7 @@ def grid_of(question: Question, book: Book, run_stands: bool) -> Grid:
         clock_min=clock,
         day=np.array([moment.toordinal() for moment in local], np.int64),
         awake_min=(clock - wake) % DAY_MIN,
-        waking_min=(bed - wake) % DAY_MIN,
+        waking_min=(bed - wake) % DAY_MIN or DAY_MIN,  # the same hour twice: a whole day
         ended=tuple(ended),
         taken=tuple(taken),
         next_start_s=following[0] if following else None,

@@ -44,6 +44,7 @@ def left_out(
     else:
         blanks = {
             "names": names(why.others, book),
+            "others": names(why.others, book),
             "minutes": question.runner.minutes_per_day,
             "kit": kit(remedy, book),
             "trigger": remedy.trigger_words,
@@ -66,8 +67,7 @@ def key_of(remedy: Remedy, why: Why, judgement: Judgement) -> str:
     if why.rule == "time" and remedy.planning is None:
         return "time_basic"
     if why.rule in KEYS:
-        alone = why.rule.startswith("time") and not why.others
-        return KEYS[why.rule] + ("_alone" if alone else "")
+        return KEYS[why.rule]
     head = BEATEN.get(why.rule) or (
         "choice_kind" if why.rule.startswith("choice") else why.rule.partition(":")[0]
     )
@@ -77,8 +77,9 @@ def key_of(remedy: Remedy, why: Why, judgement: Judgement) -> str:
 
 
 def names(remedies: tuple[str, ...], book: Book) -> str:
-    """The walk, the nap and the tights, as a sentence calls them."""
-    found = [book.wording.left_out[f"name_{remedy}"] for remedy in remedies]
+    """The walk, the nap and the tights, as a sentence calls them, in the order of the plan."""
+    ordered = sorted(remedies, key=lambda remedy: book.remedies[remedy].order)
+    found = [book.wording.left_out[f"name_{remedy}"] for remedy in ordered]
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
 
 

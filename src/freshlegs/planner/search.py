@@ -74,8 +74,22 @@ def bits(item: Item, slot: int) -> int:
 
 
 def place(chosen: tuple[Item, ...], occupied: int, most_deviation: int) -> tuple[int, Placed] | None:
-    """A start for each with the least total deviation, or None. Of equal ones the first found: best starts first."""
+    """A start for each with the least total deviation, or None. Of equal ones the first found: best starts first.
+
+    Looks ahead: a start after which another item has none left, or can only cost more, is not followed, so that a
+    crowded day stays as fast as a free one.
+    """
     best: tuple[int, Placed] | None = None
+
+    def least(number: int, taken: int) -> int | None:
+        """What the items from `number` on cost at least, each on its own; None where one has no start."""
+        total = 0
+        for item in chosen[number:]:
+            ahead = next((n for n, slot in enumerate(item.slots) if not taken & bits(item, slot)), None)
+            if ahead is None:
+                return None
+            total += min(ahead, most_deviation)
+        return total
 
     def go(number: int, taken: int, cost: int, starts: Placed) -> None:
         nonlocal best
@@ -88,8 +102,13 @@ def place(chosen: tuple[Item, ...], occupied: int, most_deviation: int) -> tuple
             if best is not None and worse >= best[0]:
                 return
             mine = bits(item, slot)
-            if not taken & mine:
+            if taken & mine:
+                continue
+            rest = least(number + 1, taken | mine)
+            if rest is not None and (best is None or worse + rest < best[0]):
                 go(number + 1, taken | mine, worse, (*starts, (item, slot)))
+            if not mine:
+                return  # worn or swallowed: nothing is in its way, and a later start only costs more
 
     go(0, occupied, 0, ())
     return best

@@ -1,0 +1,62 @@
+"""The history of a request, column by column: thousands of rows in a few milliseconds.
+
+It only says yes or gives up. Where it gives up, the careful reader goes over the same rows and names every fault.
+"""
+
+from collections.abc import Set
+from datetime import datetime
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from freshlegs.coach import wire
+from freshlegs.knowledge.build import Between
+from freshlegs.model.question import Session
+
+KNOWN = frozenset(Session._fields)
+NUMBERS = (int, float, NoneType)
+
+
+def bounds() -> dict[str, Between]:
+    """The bounds of each number, from the types of the wire."""
+    hints = get_type_hints(wire.Session, include_extras=True)
+    return {name: get_args(get_args(hints[name])[0])[1] for name in Session._fields[2:]}
+
+
+BOUNDS = bounds()
+
+
+def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
+    """The rows as values; None where any of them is not plainly right."""
+    if type(rows) is not list or not all(type(row) is dict for row in rows):
+        return None
+    if not all(map(KNOWN.issuperset, rows)):
+        return None
+    starts = moments([row.get("start") for row in rows])
+    names = [row.get("sport") for row in rows]
+    if starts is None or not sports >= set(map(only_words, names)):
+        return None
+    columns: list[list[Any]] = []
+    for name, bound in BOUNDS.items():
+        column = [row.get(name) for row in rows]
+        if not set(map(type, column)) <= {int, float, NoneType}:
+            return None
+        found = [value for value in column if value is not None]
+        if found and not (
+            bound.low <= min(found) and max(found) <= bound.high and all(x == x for x in found)
+        ):
+            return None
+        columns.append(column)
+    return list(map(Session, starts, names, *columns))
+
+
+def only_words(value: object) -> str:
+    return value if type(value) is str else ""
+
+
+def moments(words: list[Any]) -> list[datetime] | None:
+    """Zoned moments of sane years, or None."""
+    try:
+        found = list(map(datetime.fromisoformat, words))
+    except (TypeError, ValueError):
+        return None
+    return found if all(at.tzinfo is not None and 1970 <= at.year <= 2200 for at in found) else None
