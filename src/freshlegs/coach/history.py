@@ -8,6 +8,8 @@ EASY_SHARE_OF_PEAK = 0.8  # of the runner's own peak: importing, `easy_s` (ours)
 ENOUGH_WITH_HEART_RATE = 10
 EASY_EFFORT = 4  # of 10: at most this is easy where there is no heart rate
 A_YEAR = timedelta(days=365)
+KEPT = timedelta(days=120)
+EASY_SINCE = timedelta(days=60)  # the rail looks back four weeks
 
 
 class Kept(Protocol):
@@ -36,11 +38,20 @@ class Kept(Protocol):
 
 
 def history(activities: Iterable[Kept], now: datetime) -> list[dict[str, Any]]:
-    """Finished activities with a date, oldest first; what is not known is absent, never zero."""
+    """What a question needs of the past, oldest first: four months before now, or before the last activity.
+
+    Every rail looks back less than that. What is not known is absent, never zero; without a date it is left out.
+    """
     dated = [(activity.start, activity) for activity in activities if activity.start is not None]
-    peak = own_peak([activity for start, activity in dated if now - A_YEAR <= start])
     dated.sort(key=lambda pair: pair[0])
-    return [session(start, activity, peak) for start, activity in dated]
+    peak = own_peak([activity for start, activity in dated if now - A_YEAR <= start])
+    since = min([now, *(start for start, _ in dated[-1:])]) - KEPT
+    recent = now - EASY_SINCE
+    return [
+        session(start, activity, peak if start >= recent else None)
+        for start, activity in dated
+        if start >= since
+    ]
 
 
 def own_peak(recent: list[Kept]) -> float | None:

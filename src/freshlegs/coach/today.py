@@ -52,13 +52,15 @@ def check_in(store: Store, book: Book, body: dict[str, Any], key: str, now: date
     return Advised(found.plan, row, found.made_at, found.request, found.answer, is_new, found.stale)
 
 
-def today(store: Store, book: Book, now: datetime) -> Advised:
+def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> Advised:
     """The advice on the latest check-in: as stored, or made anew when something has changed since."""
     latest = store.latest_check_in()
     if latest is None:
         raise NothingYet
     stale = now - latest.at > STALE_AFTER
     request = request_of(store, book, json.loads(latest.body), now)
+    if hours is not None:
+        request["hours"] = hours
     kept = store.latest_plan()
     if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book, now)):
         answer = json.loads(kept.answer)

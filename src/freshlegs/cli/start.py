@@ -1,0 +1,61 @@
+"""`freshlegs start`: the main job. Your files and one check-in in; verdict, plan and everything left out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from freshlegs.cli.here import Home, Json, data, note, now, on_terminal, show, store_of
+from freshlegs.cli.says import Says, check_in_of, taking_a_check_in
+
+Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help="Files, folders or zips of yours.")]
+
+
+@taking_a_check_in
+def start(said: Says, paths: Paths = None, home: Home = None, as_json: Json = False) -> None:
+    """Import a history, take a check-in, say what to do. Without PATH on made-up data in a folder of its own."""
+    from freshlegs.coach import settings
+
+    if not paths:
+        from freshlegs.cli import demo
+
+        status = demo.run(settings.read(home).home / "demo", now().date(), as_json)
+    else:
+        status = with_own_files(paths, said, home, as_json)
+    raise typer.Exit(status)
+
+
+def with_own_files(paths: list[Path], said: Says, home: Path | None, as_json: bool) -> int:
+    from freshlegs import coach, knowledge
+    from freshlegs.cli.check_in import key_of
+    from freshlegs.cli.import_ import imported, ledger, summary
+    from freshlegs.coach import today
+
+    at = now()
+    may_ask = on_terminal() and not as_json
+    body = (
+        None if may_ask else check_in_of(said, at, may_ask=False)
+    )  # a wrong call is told before the long work
+    with store_of(home) as store:
+        report = imported(store, paths)
+        if not as_json:
+            ledger(report, whole=len(report.members) <= 40)
+            show(summary(report), "")
+        body = body or check_in_of(said, now(), may_ask=True)
+        advised = today.check_in(store, knowledge.book(), body, key_of(body), now())
+        unknown = store.runner().profile == "{}"
+    if as_json:
+        data({"import": report.as_json(), "answer": advised.answer})
+    else:
+        from freshlegs.cli import paint
+
+        show(paint.answer(advised.answer, knowledge.book()))
+        if unknown:
+            note(NO_PROFILE)
+    return 3 if advised.answer["verdict"] in coach.STOPPING else 0
+
+
+NO_PROFILE = (
+    "We know no conditions, medicines or kit of yours yet, so this plan cannot heed them. Tell us once:\n"
+    "  freshlegs profile --set age=34 --add medicine=NAME --add kit=bathtub --add fact=pregnancy"
+)

@@ -1,0 +1,99 @@
+"""`freshlegs today`, `why` and `plan`: what came of the latest check-in."""
+
+from typing import Annotated, Any
+
+import typer
+
+from freshlegs.cli.here import Home, Json, data, now, show, store_of
+
+Plain = Annotated[bool, typer.Option("--plain", help="Three lines, without colour or tables.")]
+
+
+def today(home: Home = None, as_json: Json = False, plain: Plain = False) -> None:
+    """The verdict of today. Ends with 3 when somebody should look at it."""
+    found = advised(home)
+    if as_json:
+        data(found.answer)
+    elif plain:
+        print("\n".join(three_lines(found.answer)))
+    else:
+        from freshlegs import knowledge
+        from freshlegs.cli import paint
+
+        age(found)
+        show(paint.answer(found.answer, knowledge.book()))
+    raise typer.Exit(3 if found.answer["verdict"] in ("get_checked", "emergency") else 0)
+
+
+def why(home: Home = None, as_json: Json = False) -> None:
+    """Every rule that made the verdict, with its words and source."""
+    found = advised(home)
+    kept = {
+        key: found.answer[key] for key in ("verdict", "run_today", "care", "reasons", "rails", "warnings")
+    }
+    if as_json:
+        data(kept)
+        return
+    from rich.text import Text
+
+    from freshlegs import knowledge
+    from freshlegs.cli import paint
+
+    book = knowledge.book()
+    sources = sorted(
+        {reason["source"] for reason in kept["reasons"]} | {rail["source"] for rail in kept["rails"]}
+    )
+    show(*paint.headline(found.answer, book), *paint.reasons(found.answer), paint.rails(found.answer, book))
+    show(Text("Sources", style="bold"))
+    for source in sources:
+        entry = book.sources[source]
+        show(Text(f"  {source}: {entry.cite} ({paint.verified_words(entry.verified)})"))
+
+
+def plan(
+    home: Home = None,
+    as_json: Json = False,
+    hours: Annotated[int | None, typer.Option(help="Only the steps of so many hours.")] = None,
+) -> None:
+    """The steps, numbered as `done` and `skip` take them, and what was left out and why."""
+    found = advised(home, hours)
+    if as_json:
+        data(found.answer["plan"])
+        return
+    from rich.text import Text
+
+    from freshlegs import knowledge
+    from freshlegs.cli import paint
+
+    age(found)
+    book = knowledge.book()
+    show(*paint.plan(found.answer, book), Text(), *paint.targets(found.answer))
+    show(Text("Left out, and why", style="bold"), paint.left_out(found.answer, book))
+
+
+def advised(home: Any, hours: int | None = None) -> Any:
+    from freshlegs import knowledge
+    from freshlegs.coach import today as use_case
+
+    with store_of(home) as store:
+        return use_case.today(store, knowledge.book(), now(), hours)
+
+
+def age(found: Any) -> None:
+    if found.stale:
+        from freshlegs.cli.here import note
+
+        note(f"This is from {found.made_at:%A %H:%M}. How are your legs today? freshlegs check-in")
+
+
+def three_lines(answer: dict[str, Any]) -> list[str]:
+    from freshlegs import knowledge
+    from freshlegs.cli.paint import numbered
+
+    book = knowledge.book()
+    first = [book.remedies[step["remedy"]].words for _, step in numbered(answer)[:3]]
+    return [
+        answer["headline"],
+        book.lists.run_decisions[answer["run_today"]].words,
+        f"Next: {', '.join(first)}." if first else "No plan: see to the above first.",
+    ]
