@@ -1,6 +1,6 @@
 """`freshlegs demo`: a home full of made-up data, through the real importers, with today's check-in."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +24,20 @@ def demo(
     from freshlegs.coach import settings
 
     try:
-        day = date.fromisoformat(on) if on else now().date()
+        day = date.fromisoformat(on) if on else latest_morning()
     except ValueError:
         raise typer.BadParameter(f"--on {on}: write a day like 2026-11-23") from None
     where = settings.read(home).home
     raise typer.Exit(run(where if home else where / "demo", day, as_json, seed, days))
+
+
+def latest_morning() -> date:
+    """Today once the made-up runner is awake, else yesterday: a check-in never lies in the future."""
+    from freshlegs.coach import made_up
+
+    at = now()
+    today = at.astimezone(made_up.morning(at.date()).tzinfo).date()
+    return today if made_up.morning(today) <= at else today - timedelta(days=1)
 
 
 def run(home: Path, on: date, as_json: bool, seed: int = 1, days: int = DAYS) -> int:

@@ -59,19 +59,31 @@ def reasons(found: dict[str, Any]) -> list[RenderableType]:
 
 
 def rails(found: dict[str, Any], book: Book) -> Table:
-    table = Table(box=None, show_header=True, header_style="dim", padding=(0, 2, 0, 2))
-    for heading in ("rail", "now", "limit", "status", "what it means", "evidence"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in ("now", "limit", "status"))
+    """One rail a row: what it is and where it stands, then what that means."""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for rail in found["rails"]:
-        table.add_row(
-            book.rails[rail["id"]].words,
-            "–" if rail["value"] is None else f"{rail['value']:g}",
-            f"{rail['limit']:g}",
-            Text(rail["status"], style=STATUS_STYLE[rail["status"]]),
-            rail["words"],
-            Text(f"{book.lists.grades[rail['grade']].words} ({rail['source']})", style="dim"),
+        rule = book.rails[rail["id"]]
+        stands = (
+            ""
+            if rail["value"] is None
+            else f"{amount(rail['value'], rule.unit)} against {amount(rail['limit'], rule.unit)}. "
         )
+        evidence = f"({book.lists.grades[rail['grade']].words}, {rail['source']})"
+        status = Text(f"  {rail['status']:<8}", style=STATUS_STYLE[rail["status"]])
+        what = Text.assemble((f"{rule.words}: ", "bold"), stands, rail["words"], (f" {evidence}", "dim"))
+        table.add_row(status, what)
     return table
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit: 1.23 times, 70 %, 3 days, 2.8 km."""
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    if unit == "metres":
+        return f"{value / 1000:.1f} km"
+    return f"{value:g} {'day' if value == 1 else 'days'}" if unit == "days" else f"{value:.2f} times"
 
 
 def plan(found: dict[str, Any], book: Book) -> list[RenderableType]:

@@ -19,7 +19,7 @@ def start(said: Says, paths: Paths = None, home: Home = None, as_json: Json = Fa
     if not paths:
         from freshlegs.cli import demo
 
-        status = demo.run(settings.read(home).home / "demo", now().date(), as_json)
+        status = demo.run(settings.read(home).home / "demo", demo.latest_morning(), as_json)
     else:
         status = with_own_files(paths, said, home, as_json)
     raise typer.Exit(status)

@@ -76,7 +76,7 @@ def morning(on: date) -> datetime:
 def write(home: Path, on: date, seed: int, days: int) -> Path:
     """The files of the history, below the home."""
     folder = home / "files"
-    write_history(folder, on, ZONE, seed, days)
+    write_history(folder, on, ZONE, seed, days // 7)
     return folder
 
 

@@ -1,30 +1,38 @@
 """Sessions to dense days of the runner's zone, and weeks from the day kernel: what `load` and `history` show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from freshlegs.knowledge.book import Book
 from freshlegs.load import kernel
 from freshlegs.load.kernel import Ints
 from freshlegs.model.question import Session
 
+COLUMNS = ("distance_m", "duration_s", "easy_s", "known_s", "longest_m", "runs", "load")
+MATURE = 28  # days of history before a mean of 28 days says anything
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Days:
-    """Dense local days from the first activity to today, shape (T, 1) int64 each; a rest day is a row of zeros."""
+    """Dense local days from the first activity to today; a rest day is a row of zeros.
+
+    panel  column -> (T, 1) int64: distance_m, duration_s of running in the day, longest_m its longest run; easy_s and
+           known_s, s at easy effort and s of the runs for which that is known; runs, their number; load, session-RPE
+           units (min * RPE) of all sports where the effort is known
+    """
 
     first: date
-    distance_m: Ints
-    duration_s: Ints
-    easy_s: Ints
-    known_s: Ints
-    longest_m: Ints
-    runs: Ints
-    load: Ints
+    panel: Mapping[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.panel["runs"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,67 +51,68 @@ class Week:
     acute_to_chronic: float | None
 
 
-def days(sessions: Iterable[Session], zone: ZoneInfo, today: date, book: Book) -> Days:
-    """An activity belongs to the local day of its start: a run over midnight, or in a day of 23 hours, is one day.
+def days(sessions: Iterable[Session], zone: ZoneInfo, now: datetime, book: Book) -> Days:
+    """An activity belongs to the local day of its start: a run over midnight is one day's, one of 23 or 25 hours is a day.
 
-    Files without a distance add their time and no metres; all sports add load where the effort is known.
+    Files without a distance add their time and no metres.
     """
-    dated = [(session.start.astimezone(zone).date(), session) for session in sessions]
-    dated = [(day, session) for day, session in dated if day <= today]
+    today = now.astimezone(zone).date()
+    dated = [(session.start.astimezone(zone).date(), session) for session in sessions if session.start < now]
     first = min((day for day, _ in dated), default=today)
-    made = np.zeros((7, (today - first).days + 1, 1), np.int64)
-    distance_m, duration_s, easy_s, known_s, longest_m, runs, load = made
+    made = {name: np.zeros(((today - first).days + 1, 1), np.int64) for name in COLUMNS}
     for day, session in dated:
-        row = (day - first).days
-        lasted = round(session.duration_s or 0)
-        if session.rpe is not None:
-            load[row] += round(lasted / 60 * session.rpe)
-        if not book.lists.sports[session.sport].counts_as_run:
-            continue
-        metres = round(session.distance_m or 0)
-        runs[row] += 1
-        distance_m[row] += metres
-        duration_s[row] += lasted
-        longest_m[row] = max(longest_m[row, 0], metres)
-        if session.easy_s is not None:
-            easy_s[row] += round(session.easy_s)
-            known_s[row] += lasted
-    return Days(first, distance_m, duration_s, easy_s, known_s, longest_m, runs, load)
+        add(made, (day - first).days, session, book.lists.sports[session.sport].counts_as_run)
+    return Days(first, made)
+
+
+def add(made: Mapping[str, Ints], row: int, session: Session, is_run: bool) -> None:
+    if session.rpe is not None:
+        made["load"][row] += whole((session.duration_s or 0) * session.rpe / 60)
+    if not is_run:
+        return
+    metres, lasted_s = whole(session.distance_m), whole(session.duration_s)
+    made["runs"][row] += 1
+    made["distance_m"][row] += metres
+    made["duration_s"][row] += lasted_s
+    made["longest_m"][row] = max(int(made["longest_m"][row, 0]), metres)
+    if session.easy_s is not None and lasted_s:
+        made["easy_s"][row] += whole(session.easy_s)
+        made["known_s"][row] += lasted_s
+
+
+def whole(value: float | None) -> int:
+    """Half up to a whole unit; what is not known adds nothing."""
+    return 0 if value is None else int(Decimal(repr(float(value))).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def weeks(
     sessions: Iterable[Session], zone: ZoneInfo, now: datetime, book: Book, count: int = 12
 ) -> tuple[Week, ...]:
-    """The last `count` weeks, oldest first; the last one ends today."""
-    today = now.astimezone(zone).date()
-    found = days(sessions, zone, today, book)
-    figures = kernel.day_metrics(
-        found.distance_m, found.duration_s, found.easy_s, found.known_s, found.longest_m, found.load
+    """The last `count` weeks, oldest first, none before the first activity; the last one ends today."""
+    found = days(sessions, zone, now, book)
+    figures = kernel.week_figures(found.panel)
+    newest = len(found) - 1
+    shown = min(count, newest // 7 + 1)
+    return tuple(week(found.first, newest - 7 * back, figures) for back in reversed(range(shown)))
+
+
+def week(first: date, row: int, figures: Mapping[str, NDArray[Any]]) -> Week:
+    def number(name: str) -> int:
+        return int(figures[name][row, 0])
+
+    def known(name: str) -> float | None:
+        value = float(figures[name][row, 0])
+        return None if np.isnan(value) else value
+
+    return Week(
+        last=first + timedelta(days=row),
+        distance_m=number("distance_m"),
+        runs=number("runs"),
+        minutes=number("duration_s") // 60,
+        longest_m=number("longest_m"),
+        easy_share=known("easy_share"),
+        rise=known("rise"),
+        monotony=known("monotony"),
+        strain=known("strain"),
+        acute_to_chronic=known("acwr") if row + 1 >= MATURE else None,
     )
-    runs, longest = kernel.rolling_sum(found.runs, 7), kernel.rolling_max(found.longest_m, 7)
-    made = []
-    for back in range(count):
-        row = len(found.runs) - 1 - 7 * back
-        if row < 0:
-            break
-        before = int(figures["week_before_m"][row, 0])
-        metres = int(figures["week_m"][row, 0])
-        made.append(
-            Week(
-                last=found.first + timedelta(days=row),
-                distance_m=metres,
-                runs=int(runs[row, 0]),
-                minutes=int(figures["week_s"][row, 0]) // 60,
-                longest_m=int(longest[row, 0]),
-                easy_share=known(figures["easy_share"][row, 0]),
-                rise=metres / before if before else None,
-                monotony=known(figures["monotony"][row, 0]),
-                strain=known(figures["strain"][row, 0]),
-                acute_to_chronic=known(figures["acute_to_chronic"][row, 0]),
-            )
-        )
-    return tuple(reversed(made))
-
-
-def known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

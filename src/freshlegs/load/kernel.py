@@ -6,6 +6,7 @@ integers are exact in any order, so a laptop and a cluster give the same bytes; 
 or square root of exact integers, or in `ewma`, whose order is fixed.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
-Bools: TypeAlias = NDArray[np.bool_]
+Panel: TypeAlias = Mapping[str, NDArray[Any]]
 
 # --- sessions ---------------------------------------------------------------------------------------------------------
 
@@ -38,20 +39,20 @@ def longest(amount: Floats, window: slice) -> float:
 # --- days -------------------------------------------------------------------------------------------------------------
 
 
-def rolling_sum(x: Ints, days: int) -> Ints:
+def rolling_sum(x: NDArray[Any], days: int) -> Ints:
     """Sum of the last `days` days, today included; before its first day a runner has done nothing.
 
-    x        (T, A) int64, day first, runner second
+    x        (T, A) integer, day first, runner second
     returns  (T, A) int64, same unit, exact
     """
-    total = np.cumsum(x, axis=0, dtype=np.int64)
-    out: Ints = total.copy()
+    total: Ints = np.cumsum(x, axis=0, dtype=np.int64)
+    out = total.copy()
     out[days:] -= total[:-days]
     return out
 
 
-def rolling_max(x: Ints, days: int) -> Ints:
-    """Largest of the last `days` days, today included, by doubling the window. (T, A) int64 -> (T, A) int64."""
+def rolling_max(x: NDArray[Any], days: int) -> NDArray[Any]:
+    """Largest of the last `days` days, today included, by doubling the window. (T, A) integer -> same."""
     out, width = x.copy(), 1
     while width < days:
         step = min(width, days - width)
@@ -61,72 +62,109 @@ def rolling_max(x: Ints, days: int) -> Ints:
     return out
 
 
-def lag(x: Ints, days: int) -> Ints:
-    """The value `days` days ago, 0 before the first day. (T, A) int64 -> (T, A) int64."""
+def lag(x: NDArray[Any], days: int) -> NDArray[Any]:
+    """The value `days` days ago, 0 before the first day. (T, A) integer -> same."""
     out = np.zeros_like(x)
     out[days:] = x[:-days]
     return out
 
 
-def ewma(load: Ints, days: int) -> Floats:
+def ewma(load: NDArray[Any], days: int) -> Floats:
     """Exponentially weighted mean up to and with the day itself, weight 2 / (days + 1), seeded with the first day.
 
-    load     (T, A) int64, session-RPE units (min * RPE); a rest day is 0
+    load     (T, A) integer, session-RPE units (min * RPE); a rest day is 0
     returns  (T, A) float64, same unit. One fixed order from left to right: regrouping would change the last bits
     """
     weight = 2 / (days + 1)
     out: Floats = np.empty(load.shape)
-    if len(load) == 0:
-        return out
-    out[0] = load[0]
+    out[:1] = load[:1]
+    step: Floats = np.empty(load.shape[1:])
     for day in range(1, len(load)):
-        out[day] = out[day - 1] + weight * (load[day] - out[day - 1])
+        np.subtract(load[day], out[day - 1], out=step)
+        np.multiply(step, weight, out=step)
+        np.add(out[day - 1], step, out=out[day])
     return out
 
 
-def ratio(top: NDArray[Any], bottom: NDArray[Any], unknown: float = np.nan) -> Floats:
-    """top / bottom, one division a cell, `unknown` where bottom is 0. Any shape, both the same."""
+def ratio(top: NDArray[Any], bottom: NDArray[Any], unknown: float = 0.0) -> Floats:
+    """top / bottom, one IEEE division a cell, `unknown` where bottom is 0. Two arrays of one shape."""
     out: Floats = np.full(np.shape(top), unknown)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out
 
 
-def monotony(load: Ints) -> Floats:
-    """Mean over sample standard deviation of the last 7 days, at most 10; NaN where there is no spread (foster2001).
+def spread(load: Ints) -> tuple[Ints, Ints]:
+    """Sum of the last 7 daily loads, and 42 times their sample variance, 7 * sum(x * x) - sum(x) ** 2. (T, A) int64
+    each, exact while a day stays below 10 ** 8 units."""
+    week = rolling_sum(load, 7)
+    return week, 7 * rolling_sum(load * load, 7) - week * week
 
-    load     (T, A) int64, session-RPE units
-    returns  (T, A) float64. mean / sd = sqrt(6 * sum^2 / (7 * (7 * sum of squares - sum^2))), from exact integers
+
+def monotony(week_load: Ints, off: Ints, unknown: float = 0.0) -> Floats:
+    """Mean over sample standard deviation of 7 daily loads, of both values of `spread`; no cap (foster2001).
+
+    returns  (T, A) float64, sqrt(6 * sum ** 2 / (7 * off)); `unknown` where the 7 days are all alike
     """
-    week, squares = rolling_sum(load, 7), rolling_sum(load * load, 7)
-    spread = 7 * squares - week * week
-    found: Floats = np.minimum(np.sqrt(ratio(6 * week * week, 7 * spread)), 10.0)
-    return found
+    return np.sqrt(ratio(6 * week_load * week_load, 7 * off, unknown))
 
 
-def day_metrics(
-    distance_m: Ints, duration_s: Ints, easy_s: Ints, known_s: Ints, longest_m: Ints, load: Ints
-) -> dict[str, NDArray[Any]]:
-    """Every figure of a day for every runner. What one runner sees and what a cohort counts is the same.
+# --- the figures of a day ---------------------------------------------------------------------------------------------
 
-    distance_m, longest_m  (T, A) int64, m of running in the day, longest single run of the day
-    duration_s             (T, A) int64, s of running in the day
-    easy_s, known_s        (T, A) int64, s at easy effort, and s of the runs for which that is known
-    load                   (T, A) int64, session-RPE units
-    returns                name -> (T, A): int64 metres and seconds, float64 shares and means, NaN where unknown
+
+def day_metrics(panel: Panel) -> dict[str, NDArray[Any]]:
+    """What a cohort counts of every day, and for one runner (A == 1) the same bytes.
+
+    panel    distance_m, longest_m  (T, A) integer, m of running in the day, longest single run of it
+             duration_s, easy_s     (T, A) integer, s of running in the day, and of these at easy effort
+             load                   (T, A) integer, session-RPE units (min * RPE)
+    returns  (T, A) each: week_m int64 m; weekly_rise, session_over, monotony_high, easy_low bool; session_ratio,
+             easy_share, monotony, acwr float64 without unit, 0 where undefined; load_7, load_28, load_42, strain
+             float64, session-RPE units
     """
-    best_30_m = lag(rolling_max(longest_m, 30), 1)
-    acute, chronic = ewma(load, 7), ewma(load, 28)
-    strain = rolling_sum(load, 7) * monotony(load)
+    load, longest_m = panel["load"].astype(np.int64), panel["longest_m"].astype(np.int64)
+    week_m = rolling_sum(panel["distance_m"], 7)
+    week_before_m, best_m = lag(week_m, 7), lag(rolling_max(longest_m, 30), 1)
+    week_s, week_easy_s = rolling_sum(panel["duration_s"], 7), rolling_sum(panel["easy_s"], 7)
+    week_load, off = spread(load)
+    alike = monotony(week_load, off)
+    means = {f"load_{days}": ewma(load, days) for days in (7, 28, 42)}
     return {
-        "week_m": rolling_sum(distance_m, 7),
-        "week_s": rolling_sum(duration_s, 7),
-        "week_before_m": lag(rolling_sum(distance_m, 7), 7),
-        "longest_30_m": best_30_m,
-        "session_ratio": ratio(longest_m, best_30_m),
-        "session_over": (best_30_m > 0) & (10 * longest_m > 11 * best_30_m),
-        "easy_share": ratio(rolling_sum(easy_s, 28), rolling_sum(known_s, 28)),
-        "week_load": rolling_sum(load, 7),
-        "monotony": monotony(load),
-        "strain": strain,
-        "acute_to_chronic": ratio(acute, chronic),
+        "week_m": week_m,
+        "weekly_rise": (week_before_m > 0) & (10 * week_m > 11 * week_before_m),
+        "session_ratio": ratio(longest_m, best_m),
+        "session_over": (best_m > 0) & (10 * longest_m > 11 * best_m),
+        "monotony": alike,
+        "monotony_high": (off > 0) & (6 * week_load * week_load > 28 * off),
+        "easy_share": ratio(week_easy_s, week_s),
+        "easy_low": (week_s > 0) & (5 * week_easy_s < 4 * week_s),
+        **means,
+        "strain": week_load * alike,
+        "acwr": ratio(means["load_7"], means["load_28"]),
+    }
+
+
+def week_figures(panel: Panel, monotony_most: float = 10.0) -> dict[str, NDArray[Any]]:
+    """The 7 days up to and with each day, as `load` and `history` show them to one runner.
+
+    panel    distance_m, longest_m, duration_s, easy_s, load as in `day_metrics`; besides
+             known_s  (T, A) integer, s of the runs whose easy seconds are known
+             runs     (T, A) integer, number of runs in the day
+    returns  (T, A) each: distance_m, duration_s, runs int64, sums of the week; longest_m its maximum; easy_share, rise,
+             monotony (at most `monotony_most`), acwr (means of 7 and 28 days, coupled) float64 without unit, strain
+             float64 in session-RPE units: NaN where undefined
+    """
+    load = panel["load"].astype(np.int64)
+    week_m = rolling_sum(panel["distance_m"], 7)
+    week_load, off = spread(load)
+    alike = np.minimum(monotony(week_load, off, np.nan), monotony_most)
+    return {
+        "distance_m": week_m,
+        "duration_s": rolling_sum(panel["duration_s"], 7),
+        "runs": rolling_sum(panel["runs"], 7),
+        "longest_m": rolling_max(panel["longest_m"], 7),
+        "easy_share": ratio(rolling_sum(panel["easy_s"], 7), rolling_sum(panel["known_s"], 7), np.nan),
+        "rise": ratio(week_m, lag(week_m, 7), np.nan),
+        "monotony": alike,
+        "strain": week_load * alike,
+        "acwr": ratio(4 * week_load, rolling_sum(load, 28), np.nan),
     }

@@ -23,4 +23,4 @@ def return_after_break(moment: Moment) -> Rail:
     if best <= 0:
         return rail(ID, rule, days, "over", words="over_no_cap")
     cap_m = down_to(figure(rule, "share") * best, rule.figures["cap_step"].value)
-    return rail(ID, rule, days, "over", cap_m=cap_m)
+    return rail(ID, rule, days, "over", cap_m=cap_m, words="over" if cap_m else "over_no_cap")

@@ -15,8 +15,11 @@ def streak(moment: Moment) -> int:
     zone = ZoneInfo(moment.question.timezone)
     today = moment.question.now.astimezone(zone).date()
     days, expected = 0, None
-    for run in reversed(moment.sessions.runs):
-        day = run.start.astimezone(zone).date()
+    sports, now = moment.book.lists.sports, moment.question.now
+    for session in reversed(moment.question.history):  # all of it: a streak may be longer than any window
+        if session.start >= now or not sports[session.sport].counts_as_run:
+            continue
+        day = session.start.astimezone(zone).date()
         if expected is None:
             if day < today - timedelta(days=1):
                 return 0
@@ -29,7 +32,10 @@ def streak(moment: Moment) -> int:
 
 
 def run_streak(moment: Moment) -> Rail:
+    """Nothing run at all is unknown, and not a streak of 0."""
     rule = moment.book.rails[ID]
+    if not moment.sessions.runs:
+        return rail(ID, rule, None, "unknown")
     days = streak(moment)
     if days >= rule.figures["over"].value:
         return rail(ID, rule, days, "over")

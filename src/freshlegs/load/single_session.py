@@ -87,22 +87,24 @@ def single_session(moment: Moment) -> Rail:
     cap_m = down_to(found.limit * found.base_m, rule.figures["cap_step"].value) if found.base_m > 0 else None
     values = [value for value in (found.ahead, found.behind) if value is not None]
     if not values:
-        words = "unknown" if cap_m is None else "unknown_cap"
+        words = "unknown_cap" if cap_m else "unknown"
         return rail(ID, rule, None, "unknown", limit=found.limit, cap_m=cap_m, words=words)
     value = max(values)
     if value > found.limit:
-        words = "over" if cap_m is not None else "over_no_cap"
-        return rail(
-            ID, rule, value, "over", limit=found.limit, cap_m=cap_m, words=words, band=band(rule, value)
-        )
+        # Where both are over, the next run is the one that can still be changed.
+        ahead = found.ahead if found.ahead_is_over else None
+        words = "over_last" if ahead is None else band(rule, ahead)
+        words = words if cap_m else "over_no_cap"
+        return rail(ID, rule, value, "over", limit=found.limit, cap_m=cap_m, words=words)
     status = "near" if value > figure(rule, "near") * found.limit else "ok"
-    if cap_m is None:
-        return rail(ID, rule, value, status, limit=found.limit, words="within")
-    return rail(ID, rule, value, status, limit=found.limit, cap_m=cap_m)
+    words = status if cap_m else "within"
+    return rail(ID, rule, value, status, limit=found.limit, cap_m=cap_m, words=words)
 
 
 def band(rule: RailRule, value: Fraction) -> str:
-    """How much longer, in words; never a risk."""
-    if value > figure(rule, "band_much"):
-        return rule.status_words["band_very_much"]
-    return rule.status_words["band_much" if value > figure(rule, "band_longer") else "band_longer"]
+    """How much longer, as a key of its sentence; never a risk. `usual` is over only where the limit is strict."""
+    if value <= figure(rule, "jump"):
+        return "over_usual"
+    if value <= figure(rule, "band_longer"):
+        return "over"
+    return "over_much" if value <= figure(rule, "band_much") else "over_very_much"

@@ -153,12 +153,10 @@ def wind_down(at: Setting) -> Span | str:
         over_by = bed
         if earlier_night is not None and earlier_night[1] == bed:
             over_by = earlier_night[0]
-        starts = [
-            float(start) for start in grid.start_s if bed - window <= start and start + lasts <= over_by
-        ]
-        for start in reversed(starts):
+        late = (grid.start_s >= bed - window) & (grid.start_s + lasts <= over_by)
+        for start in reversed(grid.start_s[late].tolist()):
             if is_free(at, start, start + lasts):
-                return start, start + lasts
+                return float(start), start + lasts
     return "time"
 
 

@@ -71,7 +71,10 @@ def candidates(
             out[id] = "choice: effect"
             continue
         open_slots = np.flatnonzero(holds & free(grid, planning))
-        heads = [int(slot) for slot in open_slots if thrown.get((id, int(grid.day[slot])), True)]
+        heads: dict[int, list[int]] = {}  # day -> its starts
+        for slot, day in zip(open_slots.tolist(), grid.day[open_slots].tolist(), strict=True):
+            if thrown.get((id, day), True):
+                heads.setdefault(day, []).append(slot)
         wanted = id in question.check_in.wants
         if holds.any() and not offered and value(planning, wanted, False, effects.get(id), book) <= 0:
             out[id] = "choice"  # before `time`: worth nothing, with or without a start
@@ -79,8 +82,8 @@ def candidates(
         if not heads:
             out[id] = "choice: trial" if len(open_slots) else "time" if holds.any() else "trigger"
             continue
-        for day in sorted({int(grid.day[slot]) for slot in heads}):
-            made = item(remedy, planning, day, heads, question, book, grid, thrown, effects)
+        for day, mine in heads.items():
+            made = item(remedy, planning, day, mine, question, book, grid, thrown, effects)
             if made.value > 0:
                 days.setdefault(day, []).append(made)
         if not any(made.remedy == id for items in days.values() for made in items):
@@ -92,7 +95,7 @@ def item(
     remedy: Remedy,
     planning: Planning,
     day: int,
-    heads: list[int],
+    starts: list[int],
     question: Question,
     book: Book,
     grid: Grid,
@@ -102,7 +105,7 @@ def item(
     wanted = remedy.id in question.check_in.wants
     offered = thrown.get((remedy.id, day)) is True
     effect = effects.get(remedy.id)
-    slots = tuple(slot for slot in heads if int(grid.day[slot]) == day)
+    slots = tuple(starts)
     hands_on = int(planning.hands_on.value)
     return Item(
         remedy=remedy.id,

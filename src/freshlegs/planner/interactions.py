@@ -47,14 +47,14 @@ def moderate(question: Question, book: Book) -> tuple[tuple[Interaction, tuple[s
 
 def holding(question: Question, book: Book) -> list[Interaction]:
     facts, signs = question.runner.facts, question.check_in.signs or frozenset()
-    context = contexts(question, book)
+    context, medicines = contexts(question, book), classes(question, book)
     return [
         row
         for row in book.interactions
         if not facts.isdisjoint(row.facts)
         or not signs.isdisjoint(row.signs)
         or not context.isdisjoint(row.context)
-        or not classes(question, book).isdisjoint(row.classes)
+        or not medicines.isdisjoint(row.classes)
     ]
 
 

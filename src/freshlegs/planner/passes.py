@@ -12,6 +12,8 @@ from freshlegs.model.question import Question
 from freshlegs.planner.candidates import Candidates, novelties
 from freshlegs.planner.search import Item, Placed, Room, best_day, bits
 
+OVERLAP = "time: overlap"
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -80,13 +82,16 @@ def why_not(
 ) -> tuple[str, tuple[str, ...]]:
     """(rule, the remedies that took the place) of a remedy that could have started, on its first possible day.
 
-    A guarded one is judged by the first pass: it was never a candidate for what a strike set free.
+    By what stands in the plan. Where nothing there is in the way of a guarded one, by the first pass: it was never a
+    candidate for what a strike set free.
     """
     for day, items in found.days.items():
         mine = next((item for item in items if item.remedy == id), None)
         if mine is not None:
-            stands = chosen.first[day] if guarded else chosen.final[day]
-            return reason(mine, [item for item, _ in stands], minutes, places)
+            why = reason(mine, [item for item, _ in chosen.final[day]], minutes, places)
+            if guarded and why[0] == OVERLAP:
+                return reason(mine, [item for item, _ in chosen.first[day]], minutes, places)
+            return why
     return "choice", ()
 
 
@@ -100,4 +105,4 @@ def reason(mine: Item, stands: list[Item], minutes: int, places: int) -> tuple[s
     hands_on = tuple(sorted(item.remedy for item in stands if item.minutes))
     if sum(item.minutes for item in stands) + mine.minutes > minutes:
         return "time: minutes_per_day", hands_on
-    return "time: overlap", hands_on
+    return OVERLAP, hands_on

@@ -19,7 +19,9 @@ def learnt(question: Question, book: Book) -> dict[str, Effect]:
 
 def looks_harmful(effect: Effect | None, book: Book) -> bool:
     """At least nine in ten that it makes worse."""
-    return effect is not None and effect.mean > 0 and effect.mean >= book.planner["harm_z"].value * effect.sd
+    if effect is None or effect.mean <= 0:
+        return False
+    return exact(effect.mean) >= exact(book.planner["harm_z"].value) * exact(effect.sd)
 
 
 def points_learnt(planning: Planning, effect: Effect | None, book: Book) -> int:

@@ -22,11 +22,11 @@ KEPT_SHARE = 0.7  # of the file that was cut off
 WRITERS: dict[str, Callable[[Session], bytes]] = {"fit": fit_file, "gpx": gpx_file, "tcx": tcx_file}
 
 
-def write_history(folder: Path, today: date, zone: str, seed: int) -> None:
-    """About 70 files, made anew. The long run is the day before `today` in `zone`."""
+def write_history(folder: Path, today: date, zone: str, seed: int, weeks: int = WEEKS) -> None:
+    """About 70 files in sixteen weeks, made anew. The long run is the day before `today` in `zone`."""
     folder.mkdir(parents=True, exist_ok=True)
     random = Random(f"{seed} {today}")
-    for plan, forms in plans(today, ZoneInfo(zone), random):
+    for plan, forms in plans(today, ZoneInfo(zone), random, weeks):
         recorded = session(plan, random)
         for form in forms:
             data = WRITERS[form.removesuffix(" cut")](recorded)
@@ -36,9 +36,9 @@ def write_history(folder: Path, today: date, zone: str, seed: int) -> None:
             (folder / f"{plan.start:%Y-%m-%d}-{name}.{form}").write_bytes(data)
 
 
-def plans(today: date, zone: ZoneInfo, random: Random) -> Iterator[tuple[Plan, tuple[str, ...]]]:
+def plans(today: date, zone: ZoneInfo, random: Random, weeks: int) -> Iterator[tuple[Plan, tuple[str, ...]]]:
     """Each session with the formats that it is written in, oldest first; week 0 ends yesterday."""
-    for week in reversed(range(WEEKS)):
+    for week in reversed(range(weeks)):
 
         def at(days_ago: int, clock: time, week: int = week) -> datetime:
             day = today - timedelta(days=7 * week + days_ago)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from freshlegs.importers import archive, others
 from freshlegs.importers.gzipped import Content, unwrapped
 from freshlegs.importers.inflate import as_zlib
+from freshlegs.importers.reading import read_content
 from freshlegs.model.activity import Activity, Found, Unreadable
+from freshlegs.store import streams
 
 CRASHED = "It crashed the reader. This is a fault of the program; the other files are not affected."
 FASTEST = 1  # packing an original harder takes longer than reading it
@@ -79,8 +81,6 @@ def opened(member: archive.Packed) -> Content | Unreadable:
 
 
 def read(content: Content, name: str) -> tuple[str | None, tuple[Found, ...]]:
-    from freshlegs.importers.reading import read_content  # numpy and lxml, which a refused PATH never needs
-
     try:
         return read_content(content, name)
     except Exception:  # one bad file never stops the rest; the report shows it as a fault of ours
@@ -88,8 +88,6 @@ def read(content: Content, name: str) -> tuple[str | None, tuple[Found, ...]]:
 
 
 def packed_stream(activity: Activity) -> bytes | None:
-    from freshlegs.store import streams
-
     return None if activity.stream is None else streams.pack(activity.stream)
 
 

@@ -115,6 +115,11 @@ class Ledger:
             return None
         return min((self.by_id[id] for id in staying), key=lambda other: (apart_s(seen, other), other.id))
 
+    def has_in_file(self, seen: Seen) -> bool:
+        """Whether the same file gave this activity before."""
+        ids = self.by_sha256.get(seen.sha256, ()) if seen.sha256 is not None else ()
+        return any(same(self.by_id[id], seen) for id in ids)
+
     def around(self, seen: Seen) -> Iterator[Seen]:
         """Staying activities that may overlap with this one, itself included: those of two days around it."""
         if seen.start is None:

@@ -96,9 +96,9 @@ class Intake:
         original = decoded.original
         for index, activity in enumerate(judged.activities):
             seen = sight(activity, activity_id(sha256, index), sha256)
+            if self.ledger.has_in_file(seen):
+                continue  # the file tells the same session twice
             other = self.ledger.match(seen)
-            if other is not None and other.sha256 == sha256:
-                continue  # a file that tells the same session twice
             utc_offset_s, source = offset(activity, self.zone)
             new = NewActivity(
                 id=seen.id,

@@ -1,0 +1,75 @@
+"""GPX against gpxpy and TCX against tcxreader: processor time on the same files, in one run.
+
+Ends with 1 when a target of importing.md section 8 is missed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import gpxpy
+from tcxreader.tcxreader import TCXReader
+
+from freshlegs.importers import gpx, tcx
+
+FILES = Path(__file__).parents[1] / "../shared/data/activities"
+ROUNDS = 3
+
+
+def seconds(read: Callable[[Path], object], files: Sequence[Path]) -> float:
+    """Processor time over all files, the best of some rounds: the least disturbed one."""
+    taken = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        for file in files:
+            read(file)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def with_gpxpy(file: Path) -> object:
+    return gpxpy.parse(file.read_text("utf-8-sig"))
+
+
+def with_tcxreader(file: Path) -> object:
+    return TCXReader().read(str(file))
+
+
+def readable(read: Callable[[Path], object], files: Sequence[Path]) -> list[Path]:
+    """Only files that the other reader can read, so that nobody gains by giving up."""
+    good = []
+    for file in files:
+        try:
+            read(file)
+        except Exception as problem:
+            print(f"left out, the other reader fails with {type(problem).__name__}: {file.name}")
+        else:
+            good.append(file)
+    return good
+
+
+def main() -> int:
+    if not FILES.is_dir():
+        print("The shared sample activities are not here, so there is nothing to measure.")
+        return 0
+    missed = False
+    print(f"{'what':6}{'files':>6}{'MB':>7}{'ours s':>9}{'other s':>9}{'ratio':>8}{'target':>8}")
+    contests = (("gpx", gpx.read, with_gpxpy, 4.0), ("tcx", tcx.read, with_tcxreader, 3.0))
+    for name, ours, other, target in contests:
+        files = readable(other, sorted((FILES / name).glob(f"*.{name}")))
+        megabytes = sum(file.stat().st_size for file in files) / 1e6
+        our_s = seconds(lambda file, ours=ours: ours(file.read_bytes()), files)  # type: ignore[misc]
+        other_s = seconds(other, files)
+        ratio = other_s / our_s
+        missed |= ratio < target
+        print(
+            f"{name:6}{len(files):>6}{megabytes:>7.1f}{our_s:>9.3f}{other_s:>9.3f}{ratio:>7.1f}x{target:>7.1f}x"
+        )
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

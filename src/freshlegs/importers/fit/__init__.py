@@ -1,0 +1,54 @@
+"""FIT files, as watches write them: bytes in, activities out.
+
+`decode` gives the parts of a file with their columns, `read` what a runner did. Neither raises on damaged content.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from freshlegs.importers.fit.activities import activities_of
+from freshlegs.importers.fit.parts import Part, decode, is_fit
+from freshlegs.importers.fit.profile import ACTIVITY_KINDS, FILE_ID, KINDS
+from freshlegs.model.activity import Format, Found, NoData, NotActivity, Unreadable
+
+__all__ = ["FORMAT", "decode", "read"]
+
+EMPTY = "The file is empty."
+NOT_FIT = "The file is not a FIT file."
+NOTHING = "Nothing was recorded in it."
+NOTHING_LEFT = "The file is damaged before anything was recorded in it."
+
+
+def read(data: bytes) -> tuple[Found, ...]:
+    """Every activity in a FIT file; a file of another kind, or one without data, is one value that says so."""
+    if not data:
+        return (Unreadable(EMPTY),)
+    parts = decode(data)
+    if not parts:
+        return (Unreadable(NOT_FIT),)
+    kinds = [_kind(part) for part in parts]
+    with np.errstate(all="ignore"):
+        found = activities_of(parts, [kind is None for kind in kinds])
+    if found:
+        return found
+    other = next((kind for kind in kinds if kind is not None), None)
+    if other is not None:
+        return (NotActivity(other),)
+    return (NoData(NOTHING_LEFT if any(part.lost for part in parts) else NOTHING),)
+
+
+def _kind(part: Part) -> str | None:
+    """The id of a part of another kind, None when it may be an activity.
+
+    A kind that nobody knows is an activity when it has a session: the session is the surer sign.
+    """
+    column = part.table(FILE_ID).columns.get("kind")
+    written = np.empty(0) if column is None else column[np.isfinite(column)]
+    if not len(written) or int(written[0]) in ACTIVITY_KINDS:
+        return None
+    kind = KINDS.get(int(written[0]))
+    return None if kind is None and part.has_activity else kind or "other"
+
+
+FORMAT = Format("fit", (".fit",), is_fit, read)

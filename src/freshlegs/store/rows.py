@@ -1,0 +1,205 @@
+"""What goes into the store and what comes out of it: frozen values, no SQL, no arrays but inside a `Stream`.
+
+Moments are zoned `datetime`s in UTC, days are `date`s of the runner's zone, ids are strings. JSON stays text: the
+store keeps it byte for byte and does not look inside.
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from freshlegs.model.activity import Activity
+
+ONE_BEAT = struct.Struct("<Hd")  # beats per minute, seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerRow:
+    """`profile` is the `runner` object of the contract, as JSON text; `{}` until the runner has said something."""
+
+    id: int
+    name: str
+    profile: str
+    timezone: str
+    created_at: datetime | None
+
+
+class StoredActivity(NamedTuple):
+    """The facts of one activity without its stream. `None` is not known, never zero.
+
+    sport         the runner's own answer where there is one, else what the file says (`sport_read`)
+    start         UTC; None: kept, shown, never in a day or week
+    sha256        of the original it came from, None for a row of a table
+    counted       False: overlaps a longer one, and the runner has not said yet that both happened
+    duplicate_of  the id of the activity that stays, None where this one stays
+    rpe, title    its own, else those of its duplicates
+
+    A named tuple, since a start reads thousands of them: a frozen dataclass of this width takes ten times as long.
+    """
+
+    id: str
+    sport: str
+    sport_read: str
+    sub_sport: str | None
+    start: datetime | None
+    utc_offset_s: int | None
+    time_zone_source: str | None
+    distance_m: float | None
+    distance_source: str | None
+    duration_s: float | None
+    elapsed_s: float | None
+    records: int
+    laps: int
+    average_hr: float | None
+    rpe: float | None
+    ascent_m: float | None
+    descent_m: float | None
+    peak_hr: float | None
+    source_format: str
+    damaged: tuple[str, ...]
+    title: str | None
+    platform_id: str | None
+    sha256: str | None
+    counted: bool
+    duplicate_of: str | None
+    heart_rate_packed: bytes | None
+
+    @property
+    def heart_rate_s(self) -> Mapping[int, float] | None:
+        """Beats per minute -> seconds of moving time. Unpacked when asked: few of thousands of rows are."""
+        if self.heart_rate_packed is None:
+            return None
+        return dict(ONE_BEAT.iter_unpack(self.heart_rate_packed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewActivity:
+    """An activity on its way in.
+
+    id             follows from the content, so that a second import finds it
+    original       zlib-compressed bytes of the file, None where they are kept already or there is no file
+    packed_stream  `streams.pack(activity.stream)` where a worker has done it; None: the store packs it
+    """
+
+    id: str
+    activity: Activity
+    utc_offset_s: int | None
+    time_zone_source: str | None
+    sha256: str | None
+    original: bytes | None = None
+    duplicate_of: str | None = None
+    counted: bool = True
+    packed_stream: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RichnessSwap:
+    """A new activity is richer than a kept one of the same run: `loser` becomes a duplicate of `winner` (ids)."""
+
+    loser: str
+    winner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """One member of an import with its outcome (importing, section 3). `activities`: the ids that it gave."""
+
+    name: str
+    sha256: str | None
+    outcome: str
+    kind: str | None = None
+    why: str | None = None
+    duplicate_of: str | None = None
+    size: int | None = None
+    activities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun:
+    """`state`: running, done or failed. A run that was killed stays `running`; the next one goes on."""
+
+    id: str
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownActivity:
+    """What an import needs of a kept activity to find it again."""
+
+    id: str
+    sha256: str | None
+    sport: str
+    start: datetime | None
+    duration_s: float | None
+    elapsed_s: float | None
+    distance_m: float | None
+    source_format: str
+    platform_id: str | None
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`activities`: those that stay. `by_hash`: sha256 of any original, also of a duplicate's -> ids that stay."""
+
+    activities: tuple[KnownActivity, ...]
+    by_hash: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInRow:
+    """`body` is the `check_in` of the contract as JSON text; `verdict` that of its latest plan, None before one."""
+
+    id: str
+    key: str
+    at: datetime
+    local_day: date
+    body: str
+    created_at: datetime
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One answer with the whole question behind it, both as JSON text, so that it can be replayed."""
+
+    id: str
+    check_in_id: str
+    made_at: datetime
+    question: str
+    answer: str
+    knowledge_version: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRow:
+    """What became of a step. `step`: its number in the plan from 1; `step_start`: its start as the answer says it."""
+
+    id: str
+    plan_id: str
+    remedy: str
+    step: int | None
+    step_start: str
+    state: str  # done, skipped
+    reason: str | None
+    at: datetime
+
+
+class Check(NamedTuple):
+    """One line of `doctor`."""
+
+    id: str
+    ok: bool
+    words: str
+
+
+def pack_heart_rate(seconds: Mapping[int, float] | None) -> bytes | None:
+    if not seconds:
+        return None
+    return b"".join(ONE_BEAT.pack(beats, seconds[beats]) for beats in sorted(seconds))

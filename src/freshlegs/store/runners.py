@@ -1,0 +1,72 @@
+"""The runner, the next run and the settings: small things that are replaced as a whole."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from freshlegs.store.engine import insert
+from freshlegs.store.rows import RunnerRow
+from freshlegs.store.tables import metadata, next_run, runner, setting
+from freshlegs.store.times import maybe_moment, text_of
+
+ONLY = 1  # at home there is one runner, without sign-in
+
+
+def there(db: Connection, runner_id: int) -> bool:
+    return db.execute(select(runner.c.id).where(runner.c.id == runner_id)).first() is not None
+
+
+def make(db: Connection, runner_id: int) -> None:
+    """With nothing said yet. There already: nothing happens."""
+    row = insert(db, runner).values(id=runner_id, name="", profile="{}", timezone="UTC", created_at=None)
+    db.execute(row.on_conflict_do_nothing())
+
+
+def get(db: Connection, runner_id: int) -> RunnerRow:
+    row = db.execute(select(runner).where(runner.c.id == runner_id)).one()
+    return RunnerRow(
+        id=row.id,
+        name=row.name,
+        profile=row.profile,
+        timezone=row.timezone,
+        created_at=maybe_moment(row.created_at),
+    )
+
+
+def save(db: Connection, runner_id: int, now: datetime | None, **values: str) -> None:
+    of = runner.c.id == runner_id
+    db.execute(update(runner).where(of).values(**values))
+    if now is not None:
+        db.execute(update(runner).where(of, runner.c.created_at.is_(None)).values(created_at=text_of(now)))
+
+
+def set_next_run(db: Connection, runner_id: int, body: str | None) -> None:
+    db.execute(delete(next_run).where(next_run.c.runner_id == runner_id))
+    if body is not None:
+        db.execute(insert(db, next_run).values(runner_id=runner_id, body=body))
+
+
+def get_next_run(db: Connection, runner_id: int) -> str | None:
+    found: str | None = db.execute(select(next_run.c.body).where(next_run.c.runner_id == runner_id)).scalar()
+    return found
+
+
+def set_setting(db: Connection, runner_id: int, name: str, value: str | None) -> None:
+    db.execute(delete(setting).where(setting.c.runner_id == runner_id, setting.c.name == name))
+    if value is not None:
+        db.execute(insert(db, setting).values(runner_id=runner_id, name=name, value=value))
+
+
+def get_setting(db: Connection, runner_id: int, name: str) -> str | None:
+    of = (setting.c.runner_id == runner_id) & (setting.c.name == name)
+    found: str | None = db.execute(select(setting.c.value).where(of)).scalar()
+    return found
+
+
+def erase(db: Connection, runner_id: int) -> None:
+    """Every row of this runner, children first; an empty runner is left behind."""
+    for table in reversed(metadata.sorted_tables):
+        column: Any = table.c.id if table is runner else table.c.runner_id
+        db.execute(delete(table).where(column == runner_id))
+    make(db, runner_id)

@@ -1,0 +1,372 @@
+"""The store: the domain's words, values in and out, each method one transaction that is on the disk on return."""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from sqlalchemy import Connection
+
+from freshlegs.model.activity import Stream
+from freshlegs.store import (
+    activities,
+    check_ins,
+    engine,
+    faults,
+    health,
+    imports,
+    migrations,
+    room,
+    runners,
+    transfer,
+)
+from freshlegs.store.originals import Originals
+from freshlegs.store.rows import (
+    Check,
+    CheckInRow,
+    ImportRun,
+    Known,
+    MemberRow,
+    NewActivity,
+    OutcomeRow,
+    PlanRow,
+    RichnessSwap,
+    RunnerRow,
+    StoredActivity,
+)
+from freshlegs.store.times import text_of
+
+
+class Store:
+    """Everything of one runner. Threads may share one. Whatever a disk or database refuses is a `StoreFault`."""
+
+    def __init__(
+        self, database: engine.Database, originals: Originals, runner_id: int = runners.ONLY
+    ) -> None:
+        self._db = database
+        self._files = originals
+        self._runner = runner_id
+
+    @classmethod
+    def open(cls, home: Path, *, busy_timeout_ms: int = engine.BUSY_TIMEOUT_MS) -> Self:
+        """The store in this folder, made or brought to the newest form where needed."""
+        with faults.answered(home):
+            room.private_folder(home)
+            path = home / health.FILE
+            database = engine.Database(engine.on_file(path, busy_timeout_ms), home)
+            store = cls(database, Originals(home / "originals"))
+            try:
+                migrations.bring_up_to_date(database.engine, path)
+                store._begin()
+                room.take_ballast(home)
+            except BaseException:
+                store.close()
+                raise
+            return store
+
+    @classmethod
+    def memory(cls) -> Self:
+        """Gone with the process: for tests and made-up data."""
+        store = cls(engine.Database(engine.in_memory(), None), Originals(None))
+        migrations.bring_up_to_date(store._db.engine, None)
+        store._begin()
+        return store
+
+    def _begin(self) -> None:
+        if not self._db.read(lambda db: runners.there(db, self._runner)):
+            self._db.write(lambda db: runners.make(db, self._runner))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # The runner
+
+    def runner(self) -> RunnerRow:
+        return self._db.read(lambda db: runners.get(db, self._runner))
+
+    def save_profile(self, profile: str, timezone: str, now: datetime | None = None) -> None:
+        """`now` of the first time is kept as the moment when this runner began."""
+        self._db.write(
+            lambda db: runners.save(db, self._runner, now, profile=profile, timezone=timezone), last_room=True
+        )
+
+    def rename(self, name: str) -> None:
+        self._db.write(lambda db: runners.save(db, self._runner, None, name=name))
+
+    def set_next_run(self, body: str | None) -> None:
+        self._db.write(lambda db: runners.set_next_run(db, self._runner, body), last_room=True)
+
+    def next_run(self) -> str | None:
+        return self._db.read(lambda db: runners.get_next_run(db, self._runner))
+
+    def set_setting(self, name: str, value: str | None) -> None:
+        self._db.write(lambda db: runners.set_setting(db, self._runner, name, value))
+
+    def setting(self, name: str) -> str | None:
+        return self._db.read(lambda db: runners.get_setting(db, self._runner, name))
+
+    # Activities
+
+    def activities(self) -> tuple[StoredActivity, ...]:
+        """Without streams; undated first, newest last; duplicates too."""
+        return self._db.read(lambda db: activities.light(db, self._runner))
+
+    def activity(self, id_: str) -> StoredActivity | None:
+        return next((one for one in self.activities() if one.id == id_), None)
+
+    def stream(self, activity_id: str) -> Stream | None:
+        packed = self._db.read(lambda db: activities.packed_stream(db, self._runner, activity_id))
+        if packed is None:
+            return None
+        from freshlegs.store import streams  # numpy is slow to load, and most of the store does without
+
+        try:
+            return streams.unpack(packed)
+        except ValueError as bad:
+            raise faults.damaged(self._db.home) from bad
+
+    def known(self) -> Known:
+        return self._db.read(lambda db: activities.known(db, self._runner))
+
+    def known_hashes(self) -> frozenset[str]:
+        """Of the originals that are kept."""
+        return self._db.read(lambda db: activities.original_hashes(db, self._runner))
+
+    def has_original(self, sha256: str) -> bool:
+        return self._has_row(sha256) and self._files.has(sha256)
+
+    def original(self, sha256: str) -> bytes | None:
+        """The file as it came. None where it is not this runner's; a file that is no longer whole is StoreDamaged."""
+        if not self._has_row(sha256):
+            return None
+        with faults.answered(self._db.home):
+            data = self._files.read(sha256)
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise faults.damaged(self._db.home)
+        return data
+
+    def add_activities(self, new: Sequence[NewActivity], swaps: Sequence[RichnessSwap] = ()) -> None:
+        """Without a ledger, all or none."""
+        self._refuse_when_tight()
+        self._db.write(lambda db: self._add(db, new, swaps))
+
+    def renew_activities(self, read_anew: Sequence[NewActivity]) -> None:
+        """After a second reading of kept originals; what the runner has said about them stays."""
+        self._db.write(lambda db: activities.renew(db, self._runner, read_anew))
+
+    def set_sport(self, activity_id: str, sport: str) -> bool:
+        return self._db.write(
+            lambda db: activities.set_sport(db, self._runner, activity_id, sport), last_room=True
+        )
+
+    def set_counted(self, activity_id: str, counted: bool) -> bool:
+        return self._db.write(
+            lambda db: activities.set_counted(db, self._runner, activity_id, counted), last_room=True
+        )
+
+    def split_duplicate(self, activity_id: str) -> bool:
+        """It happened by itself: no longer a duplicate, and it counts. False where there is no such activity."""
+        return self._db.write(lambda db: activities.split(db, self._runner, activity_id), last_room=True)
+
+    def join(self, activity_id: str, other: str) -> bool:
+        """The first becomes a duplicate of the other. False where one is not there or both are one."""
+        return self._db.write(
+            lambda db: activities.join(db, self._runner, activity_id, other), last_room=True
+        )
+
+    def delete_activity(self, activity_id: str) -> bool:
+        """With its stream, its duplicates, and the originals that nothing else needs."""
+        found, free = self._db.write(
+            lambda db: activities.remove(db, self._runner, activity_id), last_room=True
+        )
+        with faults.answered(self._db.home):
+            self._files.remove(free)
+        return found
+
+    # Imports
+
+    def start_import(self, now: datetime) -> str:
+        """The id of the run. Files that a killed import left behind are removed first."""
+        self._refuse_when_tight()
+
+        def work(db: Connection) -> str:
+            self._files.sweep(activities.all_original_hashes(db))
+            return imports.start(db, self._runner, now)
+
+        return self._db.write(work)
+
+    def add_members(
+        self,
+        run_id: str,
+        members: Sequence[MemberRow],
+        new: Sequence[NewActivity] = (),
+        swaps: Sequence[RichnessSwap] = (),
+    ) -> None:
+        """One batch, all or none: its lines of the ledger, its activities, its originals."""
+        if new:
+            self._refuse_when_tight()
+
+        def work(db: Connection) -> None:
+            self._add(db, new, swaps)
+            imports.add_members(db, self._runner, run_id, members)
+
+        self._db.write(work)
+
+    def finish_import(self, run_id: str, now: datetime, state: Literal["done", "failed"] = "done") -> None:
+        self._db.write(lambda db: imports.finish(db, self._runner, run_id, now, state))
+
+    def import_runs(self) -> tuple[ImportRun, ...]:
+        """Newest last."""
+        return self._db.read(lambda db: imports.runs(db, self._runner))
+
+    def last_import(self) -> ImportRun | None:
+        return next(reversed(self.import_runs()), None)
+
+    def members(self, run_id: str, after: int = 0) -> tuple[MemberRow, ...]:
+        """The ledger of one run, from behind the `after`-th line."""
+        return self._db.read(lambda db: imports.members(db, self._runner, run_id, after))
+
+    # Check-ins, plans, outcomes
+
+    def add_check_in(
+        self, key: str, at: datetime, local_day: date, body: str, created_at: datetime
+    ) -> tuple[str, bool]:
+        """The id, and False if `key` was seen before: sent twice is stored once. Returns after the commit."""
+        return self._db.write(
+            lambda db: check_ins.add(db, self._runner, key, at, local_day, body, created_at), last_room=True
+        )
+
+    def complete_check_in(self, check_in_id: str, body: str) -> bool:
+        """Put `body` in its place; the earlier version is kept. False where there is no such check-in."""
+        return self._db.write(
+            lambda db: check_ins.complete(db, self._runner, check_in_id, body), last_room=True
+        )
+
+    def delete_check_in(self, check_in_id: str) -> bool:
+        """With its plans and their outcomes."""
+        return self._db.write(lambda db: check_ins.remove(db, self._runner, check_in_id), last_room=True)
+
+    def check_ins(self, since: date | None = None) -> tuple[CheckInRow, ...]:
+        """Of the local day `since` and later, by the moment they speak of."""
+        return self._db.read(lambda db: check_ins.since(db, self._runner, since))
+
+    def check_in(self, check_in_id: str) -> CheckInRow | None:
+        return self._db.read(lambda db: check_ins.one(db, self._runner, check_in_id))
+
+    def earlier_bodies(self, check_in_id: str) -> tuple[str, ...]:
+        """What a check-in said before it was completed, first version first."""
+        return self._db.read(lambda db: check_ins.earlier_bodies(db, self._runner, check_in_id))
+
+    def latest_check_in(self) -> CheckInRow | None:
+        return self._db.read(lambda db: check_ins.latest(db, self._runner))
+
+    def add_plan(
+        self,
+        check_in_id: str,
+        made_at: datetime,
+        question: str,
+        answer: str,
+        knowledge_version: str,
+        verdict: str,
+    ) -> str:
+        return self._db.write(
+            lambda db: check_ins.add_plan(
+                db, self._runner, check_in_id, made_at, question, answer, knowledge_version, verdict
+            ),
+            last_room=True,
+        )
+
+    def plans(self, since: datetime | None = None) -> tuple[PlanRow, ...]:
+        """In the order they were made."""
+        return self._db.read(lambda db: check_ins.plans(db, self._runner, since))
+
+    def plan(self, plan_id: str) -> PlanRow | None:
+        return self._db.read(lambda db: check_ins.one_plan(db, self._runner, plan_id))
+
+    def latest_plan(self) -> PlanRow | None:
+        return self._db.read(lambda db: check_ins.latest_plan(db, self._runner))
+
+    def add_outcome(
+        self,
+        plan_id: str,
+        remedy: str,
+        state: Literal["done", "skipped"],
+        at: datetime,
+        *,
+        step: int | None = None,
+        step_start: str = "",
+        reason: str | None = None,
+    ) -> str:
+        values = {"plan_id": int(plan_id), "remedy": remedy, "state": state, "at": text_of(at)}
+        rest = {"step": step, "step_start": step_start, "reason": reason}
+        return self._db.write(
+            lambda db: check_ins.add_outcome(db, self._runner, **values, **rest), last_room=True
+        )
+
+    def outcomes(self, since: datetime | None = None) -> tuple[OutcomeRow, ...]:
+        """In the order they were reported: the last of a step holds."""
+        return self._db.read(lambda db: check_ins.outcomes(db, self._runner, since))
+
+    # Out, in, away
+
+    def integrity(self) -> list[Check]:
+        with faults.answered(self._db.home):
+            return health.checks(self._db, self._files)
+
+    def export_rows(self) -> Iterator[tuple[str, str]]:
+        """(table, row as JSON). The originals are files of their own: `known_hashes` and `original`."""
+        return transfer.export_rows(self._db, self._runner)
+
+    def import_rows(
+        self, rows: Iterable[tuple[str, str]], originals: Iterable[tuple[str, bytes]] = ()
+    ) -> dict[str, int]:
+        """Rows added by table, all or none. `originals`: (sha256, the file as it came). Known rows are passed over."""
+
+        def work(db: Connection) -> dict[str, int]:
+            for sha256, data in originals:
+                self._files.add({sha256: zlib.compress(data)})
+            return transfer.import_rows(db, self._runner, rows)
+
+        self._refuse_when_tight()
+        return self._db.write(work)
+
+    def erase(self) -> None:
+        """Everything of this runner, also from the free pages of the file and the copies made before an upgrade."""
+        self._db.write(lambda db: runners.erase(db, self._runner), last_room=True)
+        with faults.answered(self._db.home):
+            self._db.write(lambda db: self._files.sweep(activities.all_original_hashes(db)))
+            self._db.vacuum()
+            if self._db.home is not None:
+                for copy in self._db.home.glob(migrations.COPIES):
+                    copy.unlink()
+
+    def _has_row(self, sha256: str) -> bool:
+        return self._db.read(lambda db: activities.has_original(db, self._runner, sha256))
+
+    def _add(self, db: Connection, new: Sequence[NewActivity], swaps: Sequence[RichnessSwap]) -> None:
+        """The files first, under the write lock, so that a sweep never meets one whose row is still to come."""
+        packed = {
+            one.sha256: one.original for one in new if one.sha256 is not None and one.original is not None
+        }
+        self._files.add({sha256: data for sha256, data in packed.items() if not self._files.has(sha256)})
+        activities.note_originals(db, self._runner, ((sha256, len(data)) for sha256, data in packed.items()))
+        activities.add(db, self._runner, new, swaps)
+
+    def _refuse_when_tight(self) -> None:
+        home = self._db.home
+        if home is None:
+            return
+        with faults.answered(home):
+            if room.tight(home):
+                raise faults.full(home)

@@ -1,0 +1,228 @@
+"""Every table of the store, as the newest migration leaves them.
+
+Each carries `runner_id`: what belongs to one runner can be taken out, erased or locked away by that column alone.
+Ids of activities follow from content, and two runners may bring the same file: their keys hold the runner too.
+Moments are ISO text in UTC with `Z`, so that they sort as text on both engines. JSON is text: it is kept to the byte.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NUMBER: Any = Double().with_variant(
+    REAL(), "sqlite"
+)  # a STRICT table knows REAL only; there it has eight bytes
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _table(name: str, *parts: Any, counted: bool = False) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_autoincrement=counted)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _maybe(name: str, kind: Any = Text) -> Column[Any]:
+    return Column(name, kind, nullable=True)
+
+
+def _runner() -> Column[int]:
+    return Column("runner_id", Integer, ForeignKey("runner.id"), nullable=False)
+
+
+def _counted_id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _of_activity(column: str, **how: Any) -> ForeignKeyConstraint:
+    # Checked at the commit: a batch may name a duplicate before the activity that stays.
+    return ForeignKeyConstraint(
+        ["runner_id", column],
+        ["activity.runner_id", "activity.id"],
+        deferrable=True,
+        initially="DEFERRED",
+        **how,
+    )
+
+
+runner = _table(
+    "runner",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _text("name"),
+    _text("profile"),
+    _text("timezone"),
+    _maybe("created_at"),
+)
+
+original = _table(
+    "original",
+    _runner(),
+    _text("sha256"),
+    Column("size", Integer, nullable=False),  # of the compressed file
+    PrimaryKeyConstraint("runner_id", "sha256"),
+)
+
+activity = _table(
+    "activity",
+    _runner(),
+    _text("id"),
+    _text("sport"),
+    _maybe("sport_said"),
+    _maybe("sub_sport"),
+    _maybe("start_utc"),
+    _maybe("utc_offset_s", Integer),
+    _maybe("time_zone_source"),
+    _maybe("distance_m", NUMBER),
+    _maybe("distance_source"),
+    _maybe("duration_s", NUMBER),
+    _maybe("elapsed_s", NUMBER),
+    Column("records", Integer, nullable=False),
+    Column("laps", Integer, nullable=False),
+    _maybe("average_hr", NUMBER),
+    _maybe("rpe", NUMBER),
+    _maybe("ascent_m", NUMBER),
+    _maybe("descent_m", NUMBER),
+    _maybe("peak_hr", NUMBER),
+    _maybe("heart_rate_s", LargeBinary),
+    _text("source_format"),
+    _text("damaged"),  # JSON list
+    _maybe("title"),
+    _maybe("platform_id"),
+    _maybe("sha256"),
+    Column("counted", Integer, nullable=False),
+    _maybe("duplicate_of"),
+    PrimaryKeyConstraint("runner_id", "id"),
+    CheckConstraint("counted IN (0, 1)", name="counted"),
+    CheckConstraint("duplicate_of <> id", name="not_of_itself"),
+    _of_activity("duplicate_of"),
+    Index(None, "runner_id", "sha256"),
+    Index(None, "runner_id", "duplicate_of"),
+)
+
+stream = _table(
+    "stream",
+    _runner(),
+    _text("activity_id"),
+    Column("columns", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("runner_id", "activity_id"),
+    _of_activity("activity_id", ondelete="CASCADE"),
+)
+
+import_run = _table(
+    "import_run",
+    _counted_id(),
+    _runner(),
+    _text("started_at"),
+    _maybe("finished_at"),
+    _text("state"),
+    CheckConstraint("state IN ('running', 'done', 'failed')", name="state"),
+    counted=True,
+)
+
+member = _table(
+    "member",
+    Column("run_id", Integer, ForeignKey("import_run.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    _runner(),
+    _text("name"),
+    _maybe("sha256"),
+    _text("outcome"),
+    _maybe("kind"),
+    _maybe("why"),
+    _maybe("duplicate_of"),  # no foreign key: the ledger outlives what was deleted
+    _maybe("size", Integer),
+    _text("activities"),  # JSON list of ids
+    PrimaryKeyConstraint("run_id", "position"),
+)
+
+check_in = _table(
+    "check_in",
+    _counted_id(),
+    _runner(),
+    _text("key"),
+    _text("at"),
+    _text("local_day"),
+    _text("body"),
+    _text("created_at"),
+    UniqueConstraint("runner_id", "key"),
+    Index(None, "runner_id", "local_day"),
+    counted=True,
+)
+
+check_in_before = _table(
+    "check_in_before",
+    _runner(),
+    Column("check_in_id", Integer, ForeignKey("check_in.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),  # 1 is the first that was sent
+    _text("body"),
+    PrimaryKeyConstraint("check_in_id", "version"),
+)
+
+next_run = _table(
+    "next_run",
+    Column("runner_id", Integer, ForeignKey("runner.id"), primary_key=True, autoincrement=False),
+    _text("body"),
+)
+
+plan = _table(
+    "plan",
+    _counted_id(),
+    _runner(),
+    Column("check_in_id", Integer, ForeignKey("check_in.id", ondelete="CASCADE"), nullable=False),
+    _text("made_at"),
+    _text("question"),
+    _text("answer"),
+    _text("knowledge_version"),
+    _text("verdict"),
+    Index(None, "check_in_id"),
+    counted=True,
+)
+
+outcome = _table(
+    "outcome",
+    _counted_id(),
+    _runner(),
+    Column("plan_id", Integer, ForeignKey("plan.id", ondelete="CASCADE"), nullable=False),
+    _text("remedy"),
+    _maybe("step", Integer),
+    _text("step_start"),
+    _text("state"),
+    _maybe("reason"),
+    _text("at"),
+    CheckConstraint("state IN ('done', 'skipped')", name="state"),
+    Index(None, "plan_id"),
+    counted=True,
+)
+
+setting = _table(
+    "setting",
+    _runner(),
+    _text("name"),
+    _text("value"),
+    PrimaryKeyConstraint("runner_id", "name"),
+)
