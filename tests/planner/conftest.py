@@ -83,6 +83,8 @@ def question_of(
         Session(start=moment(end) - timedelta(minutes=lasts), sport="run", duration_s=60.0 * lasts)
         for end, lasts in ran
     ] + [Session(start=moment(start), sport=sport, duration_s=60.0 * lasts) for start, lasts, sport in done]
+    answers: dict[str, Any] = {"signs": frozenset()}
+    answers |= {name: frozenset(said) if name in SETS else said for name, said in check_in.items()}
     return Question(
         now=datetime.fromisoformat(now),
         timezone=zone,
@@ -103,11 +105,7 @@ def question_of(
             Assignment(remedy=remedy, date=date.fromisoformat(f"2026-11-{day}"), offer=offer)
             for remedy, day, offer in coins
         ),
-        check_in=CheckIn(
-            at=datetime.fromisoformat(now),
-            soreness=4,
-            **{"signs": frozenset(), **{k: frozenset(v) if k in SETS else v for k, v in check_in.items()}},
-        ),
+        check_in=CheckIn(at=datetime.fromisoformat(now), soreness=4, **answers),
     )
 
 

@@ -112,7 +112,7 @@ def test_a_wanted_lotion_stands_beside_a_tub(planned: Plan) -> None:
 
 
 def test_a_struck_bath_hands_nothing_to_another_guarded_remedy(planned: Plan) -> None:
-    home = {"kit": HOME, "minutes_per_day": 45}
+    home = {"kit": HOME, "minutes_per_day": 120}
     before = planned(runner=home, hours=15)
     after = planned(runner={**home, "facts": frozenset({"ckd"})}, hours=15)
     assert "epsom_bath" in before.on("23")

@@ -94,10 +94,9 @@ def test_a_full_disk_takes_the_check_in_from_the_ballast_and_then_says_so(
 
         fillers.append(fill(small_disk))
         with pytest.raises(StoreFull, match="Nothing that was saved before is lost"):
-            for number in range(1000):
-                sent(store, f"too much {number}", note="x" * 5000)
+            sent(store, "too much", note="x" * 50_000)
         kept = [row.key for row in store.check_ins()]
-        assert kept[0] == "on the ballast"
+        assert kept == ["on the ballast"]
 
         for filler in fillers:
             filler.unlink()
@@ -183,8 +182,8 @@ def test_a_file_of_garbage_is_damaged_and_left_as_it_is(home: Path, garbage: byt
 
 def test_damage_inside_the_file_is_found(home: Path, sent: Sent) -> None:
     with Store.open(home) as store:
-        for number in range(200):
-            sent(store, str(number), note="x" * 2000)
+        for number in range(10):
+            sent(store, str(number), note="x" * 40_000)
     path = home / "freshlegs.db"
     page, size = 4096, path.stat().st_size
     with path.open("r+b") as file:
@@ -192,8 +191,10 @@ def test_damage_inside_the_file_is_found(home: Path, sent: Sent) -> None:
             file.seek(at)
             file.write(b"\xa5" * page)
 
-    with Store.open(home) as store, pytest.raises(StoreDamaged):
-        store.check_ins()
+    with Store.open(home) as store:
+        assert next((check.id, check.ok) for check in store.integrity()) == ("integrity", False)
+        with pytest.raises(StoreDamaged):
+            store.check_ins()
 
 
 def test_a_newer_store_is_refused_and_left_as_it_is(home: Path, sent: Sent) -> None:

@@ -1,5 +1,7 @@
 """Columns in, bytes out, the same columns back."""
 
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,7 +52,7 @@ def test_an_hour_of_seconds_takes_next_to_nothing() -> None:
     assert len(streams.pack(stream)) < 400
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"rubbish", streams.zlib.compress(b"FLS9\x02\x00\x00\x00{}")])
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", zlib.compress(b"FLS9\x02\x00\x00\x00{}")])
 def test_rubbish_is_refused(rubbish: bytes) -> None:
     with pytest.raises(ValueError, match="not the columns of a stream"):
         streams.unpack(rubbish)

@@ -85,3 +85,25 @@ def test_a_table_or_column_that_is_not_ours_adds_nothing(store: Store, row: tupl
         store.import_rows([("setting", '{"name": "x", "value": "y"}'), row])
 
     assert store.setting("x") is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("plan", '{"id": 1, "check_in_id": 9}'),
+        ("stream", '{"activity_id": "nobody", "columns": ""}'),
+        ("next_run", "{}"),
+    ],
+)
+def test_rows_that_point_nowhere_or_lack_something_add_nothing(store: Store, row: tuple[str, str]) -> None:
+    with pytest.raises(ValueError, match="do not belong together"):
+        store.import_rows([("setting", '{"name": "x", "value": "y"}'), row])
+
+    assert store.setting("x") is None
+
+
+def test_an_original_with_a_wrong_hash_adds_nothing(store: Store) -> None:
+    with pytest.raises(ValueError, match="not what was exported"):
+        store.import_rows([("setting", '{"name": "x", "value": "y"}')], [("ab" * 32, b"else")])
+
+    assert store.setting("x") is None

@@ -24,7 +24,8 @@ def next_run(
 
     with store_of(home) as store:
         if when == "none":
-            found = runs.forget(store)
+            runs.forget(store)
+            found = None
         elif when is None:
             found = runs.shown(store, now())
         elif km is None:

@@ -142,15 +142,3 @@ def left_out(found: dict[str, Any], book: Book) -> Table:
         why = Text.assemble(item["because"], (f" ({item['rule']}; {item['source']})", "dim"))
         table.add_row(book.remedies[item["remedy"]].words, why)
     return table
-
-
-def verified_words(verified: str) -> str:
-    """How far a source was read, in words."""
-    return {
-        "abstract": "read at the source",
-        "secondary": "read in a page that quotes it",
-        "partly": "read in part",
-        "exists": "seen, its numbers not read",
-        "memory": "not checked yet",
-        "ours": "a choice of this project",
-    }[verified]

@@ -13,7 +13,7 @@ def remedies(
 ) -> None:
     """All remedies in the order of the plan, or one of them with both voices, its studies and its sources."""
     from freshlegs import knowledge
-    from freshlegs.coach import library
+    from freshlegs.knowledge import library
 
     book = knowledge.book()
     if id is None:

@@ -38,6 +38,7 @@ def why(home: Home = None, as_json: Json = False) -> None:
 
     from freshlegs import knowledge
     from freshlegs.cli import paint
+    from freshlegs.knowledge import library
 
     book = knowledge.book()
     sources = sorted(
@@ -46,8 +47,7 @@ def why(home: Home = None, as_json: Json = False) -> None:
     show(*paint.headline(found.answer, book), *paint.reasons(found.answer), paint.rails(found.answer, book))
     show(Text("Sources", style="bold"))
     for source in sources:
-        entry = book.sources[source]
-        show(Text(f"  {source}: {entry.cite} ({paint.verified_words(entry.verified)})"))
+        show(Text(f"  {source}: {library.cite(book, source)}"))
 
 
 def plan(

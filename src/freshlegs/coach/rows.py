@@ -5,6 +5,7 @@ It only says yes or gives up. Where it gives up, the careful reader goes over th
 
 from collections.abc import Set
 from datetime import datetime
+from math import isfinite
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -13,7 +14,6 @@ from freshlegs.knowledge.build import Between
 from freshlegs.model.question import Session
 
 KNOWN = frozenset(Session._fields)
-NUMBERS = (int, float, NoneType)
 
 
 def bounds() -> dict[str, Between]:
@@ -27,30 +27,30 @@ BOUNDS = bounds()
 
 def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
     """The rows as values; None where any of them is not plainly right."""
-    if type(rows) is not list or not all(type(row) is dict for row in rows):
-        return None
-    if not all(map(KNOWN.issuperset, rows)):
+    if type(rows) is not list or set(map(type, rows)) - {dict} or not all(map(KNOWN.issuperset, rows)):
         return None
     starts = moments([row.get("start") for row in rows])
     names = [row.get("sport") for row in rows]
-    if starts is None or not sports >= set(map(only_words, names)):
+    if starts is None or not are_on(sports, names):
         return None
     columns: list[list[Any]] = []
     for name, bound in BOUNDS.items():
         column = [row.get(name) for row in rows]
-        if not set(map(type, column)) <= {int, float, NoneType}:
+        kinds = set(map(type, column))
+        if not kinds <= {int, float, NoneType}:
             return None
-        found = [value for value in column if value is not None]
-        if found and not (
-            bound.low <= min(found) and max(found) <= bound.high and all(x == x for x in found)
-        ):
+        found = [value for value in column if value is not None] if NoneType in kinds else column
+        if found and not (bound.low <= min(found) and max(found) <= bound.high and isfinite(sum(found))):
             return None
         columns.append(column)
     return list(map(Session, starts, names, *columns))
 
 
-def only_words(value: object) -> str:
-    return value if type(value) is str else ""
+def are_on(ids: Set[str], words: list[Any]) -> bool:
+    try:
+        return set(words) <= ids
+    except TypeError:  # a list or a table is no word
+        return False
 
 
 def moments(words: list[Any]) -> list[datetime] | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from freshlegs.importers import xml
 from freshlegs.importers.assemble import NOTHING_RECORDED, Totals, activity
+from freshlegs.importers.points import numbered
 from freshlegs.importers.rows import Rows
 from freshlegs.importers.sport_words import sport_of
 from freshlegs.model.activity import Activity, Format, Found, NoData, NotActivity, Stream, Unreadable
@@ -109,7 +110,6 @@ def _activity(
     outing: Outing, tracks: list[etree._Element], points: Points, document: xml.Document
 ) -> Activity:
     here = np.isin(points.track, outing.tracks)
-    _, segment = np.unique(points.segment[here], return_inverse=True)
     columns = {name: column[here] for name, column in points.columns.items()}
     elements = [tracks[track] for track in outing.tracks if track < len(tracks)]
     sports = [_sport(element) for element in elements]
@@ -122,7 +122,7 @@ def _activity(
         utc_offset_s=points.utc_offset_s,
         title=next((title for element in elements if (title := _text(element, "name"))), None),
     )
-    return activity(totals, Stream(points.time_s[here], columns, segment.astype(np.int64)), document)
+    return activity(totals, Stream(points.time_s[here], columns, numbered(points.segment[here])), document)
 
 
 def _sport(track: etree._Element) -> tuple[str, str | None]:

@@ -55,7 +55,7 @@ def numbers(texts: Sequence[str | None]) -> Floats:
     return values
 
 
-def times(texts: list[str]) -> tuple[Floats, int | None]:
+def times(texts: Sequence[str | None]) -> tuple[Floats, int | None]:
     """(seconds, (n,); the first offset other than 0 that a time carries, seconds).
 
     A time without an offset is UTC. `+00:00` tells no more than `Z`: many programs write it for every place.
@@ -68,9 +68,9 @@ def times(texts: list[str]) -> tuple[Floats, int | None]:
     offset_s = None
     for row, text in enumerate(texts):
         try:
-            when = datetime.fromisoformat(text)
+            when = datetime.fromisoformat(text or "")
         except ValueError:
-            seconds[row], zone_s = _odd_time(text)
+            seconds[row], zone_s = _odd_time(text or "")
             offset_s = offset_s or zone_s
             continue
         if when.tzinfo is UTC:
@@ -83,11 +83,13 @@ def times(texts: list[str]) -> tuple[Floats, int | None]:
     return seconds, offset_s if abs(offset_s or 0) <= LONGEST_OFFSET_S else None
 
 
-def _times_alike(texts: list[str]) -> Floats | None:
+def _times_alike(texts: Sequence[str | None]) -> Floats | None:
     """The common case at once: all in UTC and all of one form. None for any other."""
-    if not texts or not ALIKE.fullmatch(texts[0]):
+    if not texts or not ALIKE.fullmatch(texts[0] or ""):
         return None
     table = np.array(texts)
+    if table.dtype.kind != "U":
+        return None  # one of them is empty
     codes = table.view(np.uint32).reshape(len(texts), -1)
     digit = (codes >= ord("0")) & (codes <= ord("9"))
     fixed = ~digit[0]
@@ -160,6 +162,11 @@ def _within(values: Floats, low: float, high: float) -> Floats:
     return _where((values >= low) & (values <= high), values)
 
 
+def numbered(segment: Ints) -> Ints:
+    """Segments that only ever grow as 0, 1, 2 …, (n,)."""
+    return np.cumsum(np.diff(segment, prepend=segment[:1]) != 0).astype(np.int64)
+
+
 def ordered(time_s: Floats, columns: Mapping[str, Floats], segment: Ints) -> tuple[Stream, bool]:
     """The rows in order of time, and whether times ran backwards.
 
@@ -179,8 +186,8 @@ def ordered(time_s: Floats, columns: Mapping[str, Floats], segment: Ints) -> tup
             kept.append(fresh)
             until_s = max(until_s, np.nanmax(time_s[fresh], initial=-np.inf))
     rows = np.concatenate(kept)
-    numbered = np.repeat(np.arange(len(kept)), [len(part) for part in kept])
-    stream = Stream(time_s[rows], {name: column[rows] for name, column in columns.items()}, numbered)
+    parted = np.repeat(np.arange(len(kept)), [len(part) for part in kept])
+    stream = Stream(time_s[rows], {name: column[rows] for name, column in columns.items()}, parted)
     return _without_repeats(stream), True
 
 

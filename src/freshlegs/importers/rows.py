@@ -90,8 +90,9 @@ class Rows:
 
     def number_of(self, *marks: str) -> Ints:
         """How many of these marks were met before each point, (n,)."""
-        met = np.isin(self.codes, [self._mark_codes[mark] for mark in marks])
-        return np.cumsum(met)[self._at].astype(np.int64)
+        met = np.flatnonzero(self.codes > POINT)
+        met = met[np.isin(self.codes[met], [self._mark_codes[mark] for mark in marks])]
+        return np.searchsorted(met, self._at).astype(np.int64)
 
     def floats(self) -> dict[str, Floats]:
         """All columns but `time` that have at least one text, (n,) each."""
@@ -112,16 +113,14 @@ class Rows:
 
     def has_times(self) -> bool:
         """Whether any point says something where its time belongs."""
-        return any(text.strip() for text in self._texts_of(self._names.index("time"))[1])
+        return any(text and text.strip() for text in self._texts_of(self._names.index("time"))[1])
 
-    def _texts_of(self, code: int) -> tuple[Ints, list[str]]:
+    def _texts_of(self, code: int) -> tuple[Ints, list[str | None]]:
         at = np.flatnonzero(self.codes == code)
-        rows, inside = self._row[at], self._inside[at]
-        texts = self._texts[code]
-        if None in texts or not inside.all():
-            inside &= np.array([text is not None for text in texts], dtype=np.bool_)
-            rows, texts = rows[inside], list(compress(texts, inside.tolist()))
-        return rows, [text for text in texts if text is not None]
+        inside = self._inside[at]
+        if inside.all():
+            return self._row[at], self._texts[code]
+        return self._row[at[inside]], list(compress(self._texts[code], inside.tolist()))
 
     def _spread(self, rows: Ints, values: Floats) -> Floats:
         column = np.full(self.count, np.nan)

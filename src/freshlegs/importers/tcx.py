@@ -9,7 +9,7 @@ import numpy as np
 
 from freshlegs.importers import xml
 from freshlegs.importers.assemble import NOTHING_RECORDED, Totals, activity
-from freshlegs.importers.points import LONGEST_M, number, time_of
+from freshlegs.importers.points import LONGEST_M, number, numbered, time_of
 from freshlegs.importers.rows import Rows
 from freshlegs.importers.sport_words import sport_of
 from freshlegs.model.activity import Activity, Format, Found, NoData, NotActivity, Stream, Unreadable
@@ -135,9 +135,7 @@ def _activity(part: Part, points: Stream, offset_s: int | None, document: xml.Do
     columns = {
         name: column[rows] for name, column in points.columns.items() if np.isfinite(column[rows]).any()
     }
-    return activity(
-        totals, Stream(time_s, columns, np.unique(points.segment[rows], return_inverse=True)[1]), document
-    )
+    return activity(totals, Stream(time_s, columns, numbered(points.segment[rows])), document)
 
 
 def _sum(values: list[float], limit: float) -> float:

@@ -75,15 +75,22 @@ def ewma(load: NDArray[Any], days: int) -> Floats:
     load     (T, A) integer, session-RPE units (min * RPE); a rest day is 0
     returns  (T, A) float64, same unit. One fixed order from left to right: regrouping would change the last bits
     """
-    weight = 2 / (days + 1)
-    out: Floats = np.empty(load.shape)
-    out[:1] = load[:1]
-    step: Floats = np.empty(load.shape[1:])
+    return ewmas(load, (days,))[0]
+
+
+def ewmas(load: NDArray[Any], spans: tuple[int, ...]) -> list[Floats]:
+    """`ewma` for each of several numbers of days, in one walk over the days: the same operations, so the same bytes."""
+    weight = np.array([2 / (days + 1) for days in spans])[:, None]
+    out: Floats = np.empty((len(load), len(spans), load.shape[1]))
+    out[:1] = load[:1, None]
+    step: Floats = np.empty(out.shape[1:])
+    rows = load.astype(np.float64)
     for day in range(1, len(load)):
-        np.subtract(load[day], out[day - 1], out=step)
+        before = out[day - 1]
+        np.subtract(rows[day], before, out=step)
         np.multiply(step, weight, out=step)
-        np.add(out[day - 1], step, out=out[day])
-    return out
+        np.add(before, step, out=out[day])
+    return [np.ascontiguousarray(out[:, number]) for number in range(len(spans))]
 
 
 def ratio(top: NDArray[Any], bottom: NDArray[Any], unknown: float = 0.0) -> Floats:
@@ -127,7 +134,8 @@ def day_metrics(panel: Panel) -> dict[str, NDArray[Any]]:
     week_s, week_easy_s = rolling_sum(panel["duration_s"], 7), rolling_sum(panel["easy_s"], 7)
     week_load, off = spread(load)
     alike = monotony(week_load, off)
-    means = {f"load_{days}": ewma(load, days) for days in (7, 28, 42)}
+    spans = (7, 28, 42)
+    means = dict(zip((f"load_{days}" for days in spans), ewmas(load, spans), strict=True))
     return {
         "week_m": week_m,
         "weekly_rise": (week_before_m > 0) & (10 * week_m > 11 * week_before_m),

@@ -110,7 +110,7 @@ def one_plan(db: Connection, runner_id: int, id_: str) -> PlanRow | None:
     return None if row is None else _plan(row)
 
 
-def add_outcome(db: Connection, runner_id: int, **values: Any) -> str:
+def add_outcome(db: Connection, runner_id: int, /, **values: Any) -> str:
     row = insert(db, outcome).values(runner_id=runner_id, **values)
     return str(db.execute(row.returning(outcome.c.id)).scalar_one())
 

@@ -8,15 +8,22 @@ from sqlalchemy import Connection
 
 from freshlegs.store import activities, migrations, room
 from freshlegs.store.engine import JOURNAL_BYTES, Database, journal_mode
+from freshlegs.store.faults import StoreDamaged
 from freshlegs.store.originals import Originals
 from freshlegs.store.rows import Check
 
 FILE = "freshlegs.db"
+DAMAGED = "The data file is damaged. Restore the last backup."
 
 
 def checks(database: Database, originals: Originals) -> list[Check]:
-    """In a fixed order. Reads everything once, so it takes a moment on a large store."""
-    found = list(database.read(lambda db: list(_database(db)))) if _is_sqlite(database) else []
+    """In a fixed order, only the first ones where the file is damaged. Reads everything once, so it takes a moment on a large store."""
+    try:
+        found = database.read(lambda db: list(_database(db))) if _is_sqlite(database) else []
+    except StoreDamaged:
+        return [Check("integrity", False, DAMAGED)]
+    if any(check.id == "integrity" and not check.ok for check in found):
+        return found  # whatever else is read may be wrong
     schema = migrations.revision(database.engine)
     found.append(Check("schema", schema == migrations.HEAD, f"The tables have form {schema}."))
     found.append(database.read(lambda db: _originals(db, originals)))
@@ -30,8 +37,9 @@ def _is_sqlite(database: Database) -> bool:
 
 def _database(db: Connection) -> Iterator[Check]:
     wrong = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check(10)") if row[0] != "ok"]
-    words = "The data file is whole." if not wrong else "The data file is damaged. Restore the last backup."
-    yield Check("integrity", not wrong, words)
+    yield Check("integrity", not wrong, DAMAGED if wrong else "The data file is whole.")
+    if wrong:
+        return
     loose = db.exec_driver_sql("PRAGMA foreign_key_check").first()
     words = (
         "Everything belongs to something." if loose is None else f"A row of {loose[0]} belongs to nothing."

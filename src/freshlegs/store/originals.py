@@ -20,14 +20,17 @@ class Originals:
 
     def add(self, packed: Mapping[str, bytes]) -> None:
         """Durable on return. The waits for the disk come together: it then answers many at once."""
+        if not packed:
+            return
         if self.folder is None:
             self._kept.update(packed)
             return
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         waiting: list[tuple[Path, Path]] = []
         try:
             for sha256, data in packed.items():
                 final = self.path(sha256)
-                final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                final.parent.mkdir(mode=0o700, exist_ok=True)
                 unfinished = final.with_suffix(UNFINISHED)
                 waiting.append((unfinished, final))
                 with open(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123

@@ -34,7 +34,7 @@ def get(db: Connection, runner_id: int) -> RunnerRow:
     )
 
 
-def save(db: Connection, runner_id: int, now: datetime | None, **values: str) -> None:
+def save(db: Connection, runner_id: int, /, now: datetime | None, **values: str) -> None:
     of = runner.c.id == runner_id
     db.execute(update(runner).where(of).values(**values))
     if now is not None:

@@ -1,12 +1,11 @@
 """The store: the domain's words, values in and out, each method one transaction that is on the disk on return."""
 
 import hashlib
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection
 
@@ -38,6 +37,9 @@ from freshlegs.store.rows import (
     StoredActivity,
 )
 from freshlegs.store.times import text_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Store:
@@ -76,8 +78,8 @@ class Store:
         return store
 
     def _begin(self) -> None:
-        if not self._db.read(lambda db: runners.there(db, self._runner)):
-            self._db.write(lambda db: runners.make(db, self._runner))
+        if not self._read(runners.there):
+            self._write(runners.make)
 
     def close(self) -> None:
         self._db.close()
@@ -93,40 +95,38 @@ class Store:
     # The runner
 
     def runner(self) -> RunnerRow:
-        return self._db.read(lambda db: runners.get(db, self._runner))
+        return self._read(runners.get)
 
     def save_profile(self, profile: str, timezone: str, now: datetime | None = None) -> None:
         """`now` of the first time is kept as the moment when this runner began."""
-        self._db.write(
-            lambda db: runners.save(db, self._runner, now, profile=profile, timezone=timezone), last_room=True
-        )
+        self._write(runners.save, now, profile=profile, timezone=timezone)
 
     def rename(self, name: str) -> None:
-        self._db.write(lambda db: runners.save(db, self._runner, None, name=name))
+        self._write(runners.save, None, name=name)
 
     def set_next_run(self, body: str | None) -> None:
-        self._db.write(lambda db: runners.set_next_run(db, self._runner, body), last_room=True)
+        self._write(runners.set_next_run, body)
 
     def next_run(self) -> str | None:
-        return self._db.read(lambda db: runners.get_next_run(db, self._runner))
+        return self._read(runners.get_next_run)
 
     def set_setting(self, name: str, value: str | None) -> None:
-        self._db.write(lambda db: runners.set_setting(db, self._runner, name, value))
+        self._write(runners.set_setting, name, value)
 
     def setting(self, name: str) -> str | None:
-        return self._db.read(lambda db: runners.get_setting(db, self._runner, name))
+        return self._read(runners.get_setting, name)
 
     # Activities
 
     def activities(self) -> tuple[StoredActivity, ...]:
         """Without streams; undated first, newest last; duplicates too."""
-        return self._db.read(lambda db: activities.light(db, self._runner))
+        return self._read(activities.light)
 
     def activity(self, id_: str) -> StoredActivity | None:
         return next((one for one in self.activities() if one.id == id_), None)
 
     def stream(self, activity_id: str) -> Stream | None:
-        packed = self._db.read(lambda db: activities.packed_stream(db, self._runner, activity_id))
+        packed = self._read(activities.packed_stream, activity_id)
         if packed is None:
             return None
         from freshlegs.store import streams  # numpy is slow to load, and most of the store does without
@@ -137,11 +137,11 @@ class Store:
             raise faults.damaged(self._db.home) from bad
 
     def known(self) -> Known:
-        return self._db.read(lambda db: activities.known(db, self._runner))
+        return self._read(activities.known)
 
     def known_hashes(self) -> frozenset[str]:
         """Of the originals that are kept."""
-        return self._db.read(lambda db: activities.original_hashes(db, self._runner))
+        return self._read(activities.original_hashes)
 
     def has_original(self, sha256: str) -> bool:
         return self._has_row(sha256) and self._files.has(sha256)
@@ -163,33 +163,26 @@ class Store:
 
     def renew_activities(self, read_anew: Sequence[NewActivity]) -> None:
         """After a second reading of kept originals; what the runner has said about them stays."""
+        self._refuse_when_tight()
         self._db.write(lambda db: activities.renew(db, self._runner, read_anew))
 
     def set_sport(self, activity_id: str, sport: str) -> bool:
-        return self._db.write(
-            lambda db: activities.set_sport(db, self._runner, activity_id, sport), last_room=True
-        )
+        return self._write(activities.set_sport, activity_id, sport)
 
     def set_counted(self, activity_id: str, counted: bool) -> bool:
-        return self._db.write(
-            lambda db: activities.set_counted(db, self._runner, activity_id, counted), last_room=True
-        )
+        return self._write(activities.set_counted, activity_id, counted)
 
     def split_duplicate(self, activity_id: str) -> bool:
         """It happened by itself: no longer a duplicate, and it counts. False where there is no such activity."""
-        return self._db.write(lambda db: activities.split(db, self._runner, activity_id), last_room=True)
+        return self._write(activities.split, activity_id)
 
     def join(self, activity_id: str, other: str) -> bool:
         """The first becomes a duplicate of the other. False where one is not there or both are one."""
-        return self._db.write(
-            lambda db: activities.join(db, self._runner, activity_id, other), last_room=True
-        )
+        return self._write(activities.join, activity_id, other)
 
     def delete_activity(self, activity_id: str) -> bool:
         """With its stream, its duplicates, and the originals that nothing else needs."""
-        found, free = self._db.write(
-            lambda db: activities.remove(db, self._runner, activity_id), last_room=True
-        )
+        found, free = self._write(activities.remove, activity_id)
         with faults.answered(self._db.home):
             self._files.remove(free)
         return found
@@ -224,18 +217,18 @@ class Store:
         self._db.write(work)
 
     def finish_import(self, run_id: str, now: datetime, state: Literal["done", "failed"] = "done") -> None:
-        self._db.write(lambda db: imports.finish(db, self._runner, run_id, now, state))
+        self._write(imports.finish, run_id, now, state)
 
     def import_runs(self) -> tuple[ImportRun, ...]:
         """Newest last."""
-        return self._db.read(lambda db: imports.runs(db, self._runner))
+        return self._read(imports.runs)
 
     def last_import(self) -> ImportRun | None:
         return next(reversed(self.import_runs()), None)
 
     def members(self, run_id: str, after: int = 0) -> tuple[MemberRow, ...]:
         """The ledger of one run, from behind the `after`-th line."""
-        return self._db.read(lambda db: imports.members(db, self._runner, run_id, after))
+        return self._read(imports.members, run_id, after)
 
     # Check-ins, plans, outcomes
 
@@ -243,33 +236,29 @@ class Store:
         self, key: str, at: datetime, local_day: date, body: str, created_at: datetime
     ) -> tuple[str, bool]:
         """The id, and False if `key` was seen before: sent twice is stored once. Returns after the commit."""
-        return self._db.write(
-            lambda db: check_ins.add(db, self._runner, key, at, local_day, body, created_at), last_room=True
-        )
+        return self._write(check_ins.add, key, at, local_day, body, created_at)
 
     def complete_check_in(self, check_in_id: str, body: str) -> bool:
         """Put `body` in its place; the earlier version is kept. False where there is no such check-in."""
-        return self._db.write(
-            lambda db: check_ins.complete(db, self._runner, check_in_id, body), last_room=True
-        )
+        return self._write(check_ins.complete, check_in_id, body)
 
     def delete_check_in(self, check_in_id: str) -> bool:
         """With its plans and their outcomes."""
-        return self._db.write(lambda db: check_ins.remove(db, self._runner, check_in_id), last_room=True)
+        return self._write(check_ins.remove, check_in_id)
 
     def check_ins(self, since: date | None = None) -> tuple[CheckInRow, ...]:
         """Of the local day `since` and later, by the moment they speak of."""
-        return self._db.read(lambda db: check_ins.since(db, self._runner, since))
+        return self._read(check_ins.since, since)
 
     def check_in(self, check_in_id: str) -> CheckInRow | None:
-        return self._db.read(lambda db: check_ins.one(db, self._runner, check_in_id))
+        return self._read(check_ins.one, check_in_id)
 
     def earlier_bodies(self, check_in_id: str) -> tuple[str, ...]:
         """What a check-in said before it was completed, first version first."""
-        return self._db.read(lambda db: check_ins.earlier_bodies(db, self._runner, check_in_id))
+        return self._read(check_ins.earlier_bodies, check_in_id)
 
     def latest_check_in(self) -> CheckInRow | None:
-        return self._db.read(lambda db: check_ins.latest(db, self._runner))
+        return self._read(check_ins.latest)
 
     def add_plan(
         self,
@@ -280,22 +269,19 @@ class Store:
         knowledge_version: str,
         verdict: str,
     ) -> str:
-        return self._db.write(
-            lambda db: check_ins.add_plan(
-                db, self._runner, check_in_id, made_at, question, answer, knowledge_version, verdict
-            ),
-            last_room=True,
+        return self._write(
+            check_ins.add_plan, check_in_id, made_at, question, answer, knowledge_version, verdict
         )
 
     def plans(self, since: datetime | None = None) -> tuple[PlanRow, ...]:
         """In the order they were made."""
-        return self._db.read(lambda db: check_ins.plans(db, self._runner, since))
+        return self._read(check_ins.plans, since)
 
     def plan(self, plan_id: str) -> PlanRow | None:
-        return self._db.read(lambda db: check_ins.one_plan(db, self._runner, plan_id))
+        return self._read(check_ins.one_plan, plan_id)
 
     def latest_plan(self) -> PlanRow | None:
-        return self._db.read(lambda db: check_ins.latest_plan(db, self._runner))
+        return self._read(check_ins.latest_plan)
 
     def add_outcome(
         self,
@@ -310,13 +296,11 @@ class Store:
     ) -> str:
         values = {"plan_id": int(plan_id), "remedy": remedy, "state": state, "at": text_of(at)}
         rest = {"step": step, "step_start": step_start, "reason": reason}
-        return self._db.write(
-            lambda db: check_ins.add_outcome(db, self._runner, **values, **rest), last_room=True
-        )
+        return self._write(check_ins.add_outcome, **values, **rest)
 
     def outcomes(self, since: datetime | None = None) -> tuple[OutcomeRow, ...]:
         """In the order they were reported: the last of a step holds."""
-        return self._db.read(lambda db: check_ins.outcomes(db, self._runner, since))
+        return self._read(check_ins.outcomes, since)
 
     # Out, in, away
 
@@ -331,19 +315,26 @@ class Store:
     def import_rows(
         self, rows: Iterable[tuple[str, str]], originals: Iterable[tuple[str, bytes]] = ()
     ) -> dict[str, int]:
-        """Rows added by table, all or none. `originals`: (sha256, the file as it came). Known rows are passed over."""
+        """Rows added by table, all or none. What is here already is passed over.
+
+        originals  (sha256, the file as it came)
+        ValueError: not what `export_rows` wrote
+        """
+        self._refuse_when_tight()
 
         def work(db: Connection) -> dict[str, int]:
-            for sha256, data in originals:
-                self._files.add({sha256: zlib.compress(data)})
+            for packed in transfer.packed(originals):
+                self._files.add(
+                    {sha256: data for sha256, data in packed.items() if not self._files.has(sha256)}
+                )
             return transfer.import_rows(db, self._runner, rows)
 
-        self._refuse_when_tight()
-        return self._db.write(work)
+        with transfer.strange_rows():
+            return self._db.write(work)
 
     def erase(self) -> None:
         """Everything of this runner, also from the free pages of the file and the copies made before an upgrade."""
-        self._db.write(lambda db: runners.erase(db, self._runner), last_room=True)
+        self._write(runners.erase)
         with faults.answered(self._db.home):
             self._db.write(lambda db: self._files.sweep(activities.all_original_hashes(db)))
             self._db.vacuum()
@@ -351,8 +342,17 @@ class Store:
                 for copy in self._db.home.glob(migrations.COPIES):
                     copy.unlink()
 
+    def _read(self, work: Callable[Concatenate[Connection, int, P], T], *args: P.args, **more: P.kwargs) -> T:
+        return self._db.read(lambda db: work(db, self._runner, *args, **more))
+
+    def _write(
+        self, work: Callable[Concatenate[Connection, int, P], T], *args: P.args, **more: P.kwargs
+    ) -> T:
+        """What is small and matters: it may use the last room on the disk."""
+        return self._db.write(lambda db: work(db, self._runner, *args, **more), last_room=True)
+
     def _has_row(self, sha256: str) -> bool:
-        return self._db.read(lambda db: activities.has_original(db, self._runner, sha256))
+        return self._read(activities.has_original, sha256)
 
     def _add(self, db: Connection, new: Sequence[NewActivity], swaps: Sequence[RichnessSwap]) -> None:
         """The files first, under the write lock, so that a sweep never meets one whose row is still to come."""

@@ -1,11 +1,16 @@
 """All rows of one runner as JSON text, table by table, and back into a store that may hold some of them already."""
 
 import base64
+import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from freshlegs.store.engine import Database, insert
 from freshlegs.store.tables import (
@@ -83,6 +88,25 @@ def import_rows(db: Connection, runner_id: int, rows: Iterable[tuple[str, str]])
         else:
             added[name] += db.execute(insert(db, table).values(values).on_conflict_do_nothing()).rowcount
     return added
+
+
+def packed(originals: Iterable[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:
+    """(sha256, content) -> sha256 -> compressed, a hundred at a time. A hash that is not right is a ValueError."""
+    coming = iter(originals)
+    while batch := list(islice(coming, 100)):
+        for sha256, data in batch:
+            if hashlib.sha256(data).hexdigest() != sha256:
+                raise ValueError(f"the original {sha256} is not what was exported")
+        yield {sha256: zlib.compress(data) for sha256, data in batch}
+
+
+@contextmanager
+def strange_rows() -> Iterator[None]:
+    """Rows that point nowhere or lack something: ValueError."""
+    try:
+        yield
+    except (KeyError, IntegrityError) as strange:
+        raise ValueError("the rows do not belong together") from strange
 
 
 def _parents_first(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[Table, str]]:

@@ -102,9 +102,7 @@ class Report:
         }
 
     def text(self) -> str:
-        """One JSON object. A name with a lone surrogate, as some file systems have them, is escaped."""
-        found = json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False)
-        return found.encode("utf-8", "backslashreplace").decode("utf-8")
+        return json.dumps(self.as_json(), ensure_ascii=False, allow_nan=False)
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -60,10 +60,10 @@ class Source:
                 files = sorted(files_below(path), key=lambda file: file.relative_to(path).as_posix())
                 self.total += len(files)
                 for file in files:
-                    yield from self._file(file, file.relative_to(path).as_posix(), is_path=False)
+                    yield from self._file(file, spelled(file.relative_to(path).as_posix()), is_path=False)
             else:
                 self.total += 1
-                yield from self._file(path, path.name, is_path=True)
+                yield from self._file(path, spelled(path.name), is_path=True)
 
     def _file(self, path: Path, name: str, is_path: bool) -> Iterator[Member]:
         """`is_path`: the runner named this very file, so a zip is no member and its members have no prefix."""
@@ -152,12 +152,17 @@ def digest(stream: BinaryIO) -> str:
     return sha256.hexdigest()
 
 
+def spelled(name: str) -> str:
+    """A name that every store and report can hold: bytes that are no text are written as `\\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def checked(path: Path) -> Path:
     if not path.exists():
-        raise ImportRefused(f"There is no file or folder {path.name}. Check the path and try again.")
+        raise ImportRefused(f"There is no file or folder {spelled(path.name)}. Check the path and try again.")
     if not os.access(path, os.R_OK):
         raise ImportRefused(
-            f"{path.name} may not be read by this program. Change its permissions and try again."
+            f"{spelled(path.name)} may not be read by this program. Change its permissions and try again."
         )
     return path
 

@@ -11,6 +11,8 @@ from freshlegs.importers.measure import FASTEST_RUN_MPS, HIGHEST_BPM, LOWEST_BPM
 from freshlegs.model.activity import Stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from freshlegs.importers.fit.columns import Table
@@ -56,21 +58,20 @@ def stream_of(part: Part, records: Table, time: Floats, is_run: bool) -> tuple[S
     backwards = bool((order[1:] < order[:-1]).any())
     if backwards:
         sorting = np.argsort(order, kind="stable")
-        kept = sorting[~_repeats([order[sorting], *(values[sorting] for values in columns.values())])]
+        kept = sorting[~_repeats(values[sorting] for values in (order, *columns.values()))]
         time, columns = time[kept], {name: values[kept] for name, values in columns.items()}
     _drop_impossible(columns, is_run)
     segment = _segments(part, time)
     return Stream(time + EPOCH_S, columns, segment), backwards
 
 
-def _repeats(columns: list[Floats]) -> Bools:
-    """(n,) whether a row is the same as the one before it in every column."""
-    same = np.ones(len(columns[0]), bool)
-    same[:1] = False
+def _repeats(columns: Iterable[Floats]) -> Bools:
+    """(n,) whether a row is the same as the one before it in every column; there is at least one column."""
+    same = True
     for values in columns:
         before, after = values[:-1], values[1:]
-        same[1:] &= (before == after) | (np.isnan(before) & np.isnan(after))
-    return same
+        same = same & ((before == after) | (np.isnan(before) & np.isnan(after)))
+    return np.concatenate(([False], same))
 
 
 def _drop_impossible(columns: dict[str, Floats], is_run: bool) -> None:

@@ -57,7 +57,7 @@ class _Table:
     def __init__(self) -> None:
         self.size = [0] * 256
         self.runs = [Runs()] * 256
-        self.layouts: dict[tuple[int, str, bytes, bytes], Layout] = {}
+        self.layouts: dict[bytes, Layout] = {}  # by the bytes of the definition
 
     def define(self, data: bytes, pos: int, end: int) -> int:
         """Read the definition at `pos`; returns where the next message begins."""
@@ -66,30 +66,36 @@ class _Table:
             raise _Stop("undefined_message")
         if pos + 6 > end:
             raise _Stop("truncated")
-        order = ">" if data[pos + 2] & 1 else "<"
-        (message,) = struct.unpack_from(order + "H", data, pos + 3)
-        after = pos + 6 + 3 * data[pos + 5]
-        fields, developer = data[pos + 6 : after], b""
+        middle = after = pos + 6 + 3 * data[pos + 5]
         if head & DEVELOPER and after < end:
-            first = after + 1
-            after = first + 3 * data[after]
-            developer = data[first:after]
+            after += 1 + 3 * data[after]
         if after > end:
             raise _Stop("truncated")
-        self._enter(head & 15, (message, order, fields, developer))
-        return after
-
-    def _enter(self, local: int, key: tuple[int, str, bytes, bytes]) -> None:
-        layout = self.layouts.get(key)
+        written = data[pos + 1 : after]
+        layout = self.layouts.get(written)
         if layout is None:
             if len(self.layouts) == MOST_LAYOUTS:
                 raise _Stop("undefined_message")
-            layout = self.layouts[key] = Layout(*key, 1 + sum(key[2][1::3]) + sum(key[3][1::3]))
+            fields, developer = data[pos + 6 : middle], data[middle + 1 : after]
+            layout = self.layouts[written] = _layout(written, fields, developer)
+        self._enter(head & 15, layout)
+        return after
+
+    def _enter(self, local: int, layout: Layout) -> None:
+        if self.runs[local] is layout.full:
+            return
         self.size[local], self.runs[local] = layout.size, layout.full
         if local < 4:  # only these fit into a header with a compressed time
             low = COMPRESSED | local << 5
             self.size[low : low + 32] = [layout.size] * 32
             self.runs[low : low + 32] = [layout.short] * 32
+
+
+def _layout(written: bytes, fields: bytes, developer: bytes) -> Layout:
+    """The layout of a definition whose bytes after the header are `written`."""
+    order = ">" if written[1] & 1 else "<"
+    (message,) = struct.unpack_from(order + "H", written, 2)
+    return Layout(message, order, fields, developer, 1 + sum(fields[1::3]) + sum(developer[1::3]))
 
 
 def _leading(data: bytes, pos: int, end: int, length: int) -> int:

@@ -1,4 +1,4 @@
-"""The book as a runner reads it: a shelf of remedies, and a card for each."""
+"""The book as a runner reads it: a shelf of remedies, and a card for each. Every face shows these."""
 
 from typing import Any
 
@@ -72,9 +72,26 @@ def card(book: Book, id: str) -> dict[str, Any]:
         "studies": [study(found) for found in remedy.studies],
         "not_for": [line(book, row) for row in rows if row.severity != "moderate"],
         "care_if": [line(book, row) for row in rows if row.severity == "moderate"],
-        "sources": [f"{id}: {book.sources[id].cite} ({book.sources[id].verified})" for id in sources],
+        "sources": [f"{source}: {cite(book, source)}" for source in sources],
         "claims": list(remedy.claims),
     }
+
+
+VERIFIED = {
+    "abstract": "read at the source",
+    "secondary": "read in a page that quotes it",
+    "partly": "read in part",
+    "exists": "seen, its numbers not read",
+    "memory": "not checked yet",
+    "ours": "a choice of this project",
+}
+
+
+def cite(book: Book, source: str) -> str:
+    """The source, and how far we have read it."""
+    entry = book.sources[source]
+    more = "".join(f" {kind} {value}." for kind, value in (("doi", entry.doi), ("pmid", entry.pmid)) if value)
+    return f"{entry.cite}.{more} ({VERIFIED[entry.verified]})".replace("..", ".")
 
 
 def study(found: Study) -> str:
