@@ -1,6 +1,7 @@
 """How much faster FIT bytes become columns here than with fitdecode, on real files; run as a script.
 
-Processor time, same files, same run, medians of repeats. Exit 1 when the target is missed.
+Processor time, same files, same run. Ours is the median of repeats; fitdecode takes most of a minute and runs once.
+Exit 1 when the target is missed.
 """
 
 import gzip
@@ -55,7 +56,7 @@ def main() -> int:
         fit.read(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = seconds(by_fitdecode, files, 1 if "--quick" in sys.argv else 3)
+        theirs = seconds(by_fitdecode, files, repeats=1)
     ours = seconds(fit.decode, files, REPEATS)
     rows = (
         ("fitdecode", theirs),

@@ -6,8 +6,10 @@ import importlib.util
 import io
 import json
 import os
+import pickle
 import random
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,10 +26,12 @@ from freshlegs.coach.demo.gpx import gpx_file
 from freshlegs.coach.demo.session import Plan, Session, session
 from freshlegs.coach.demo.tcx import tcx_file
 from freshlegs.coach.imports import ImportRefused, Progress, Report, import_history
+from freshlegs.coach.imports.decode import decode
 from freshlegs.coach.imports.duplicates import Seen, close, same
 from freshlegs.coach.imports.outcome import judge
 from freshlegs.coach.imports.overlaps import uncounted
 from freshlegs.coach.imports.zone import offset
+from freshlegs.importers import archive
 from freshlegs.model.activity import Activity, NoData, NotActivity, Unreadable
 from freshlegs.store import Store
 
@@ -164,10 +168,10 @@ def test_a_zip_of_the_samples_gives_the_same_as_the_folder(
         for file in sorted(samples.rglob("*"))
         if file.is_file()
     ]
-    archive = zipped(tmp_path / "export.zip", files)
+    export = zipped(tmp_path / "export.zip", files)
 
     with Store.memory() as other:
-        assert lines(bring(other, archive)) == lines(brought[1])
+        assert lines(bring(other, export)) == lines(brought[1])
         assert kept(other) == kept(brought[0])
 
 
@@ -365,13 +369,24 @@ def test_one_bad_file_never_stops_the_rest(store: Store, tmp_path: Path) -> None
     assert outcomes(report)["e.gpx"] in ("unreadable", "no_data", "not_activity")
 
 
-def test_a_reader_that_crashes_costs_its_member_only(tmp_path: Path, store: Store) -> None:
+def test_a_file_nested_without_end_costs_its_member_only(tmp_path: Path, store: Store) -> None:
     files = put(tmp_path, {"a.fit": fit_file(run()), "b.gpx": b"<gpx>" + b"<a>" * 200_000})
 
     report = bring(store, files)
 
     assert outcomes(report)["a.fit"] == "imported"
     assert outcomes(report)["b.gpx"] in ("unreadable", "no_data", "not_activity", "salvaged")
+
+
+def test_a_member_can_be_decoded_in_another_process() -> None:
+    job = pickle.loads(pickle.dumps((decode, archive.Packed(gzip.compress(fit_file(run()))), "a.fit.gz")))
+
+    decoded = pickle.loads(pickle.dumps(job[0](*job[1:])))
+
+    assert decoded.format == "fit"
+    assert len(decoded.found) == len(decoded.streams) == 1
+    assert decoded.found[0].stream is None
+    assert zlib.decompress(decoded.original) == fit_file(run())
 
 
 def test_what_is_no_activity_file_is_left_aside_by_kind(store: Store, tmp_path: Path) -> None:

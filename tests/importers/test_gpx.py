@@ -7,10 +7,10 @@ from pathlib import Path
 import gpxpy
 import numpy as np
 import pytest
+import xml_files as make
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import xml_files as make
 from freshlegs.importers import gpx
 from freshlegs.model.activity import Activity, NoData, NotActivity, Unreadable
 
@@ -142,7 +142,9 @@ def test_without_times_it_is_a_route_and_without_points_nothing(inner: str, kind
 
 
 def test_way_points_and_planned_routes_are_no_activity() -> None:
-    planned = '<wpt lat="1" lon="2"/><rte><rtept lat="1" lon="2"><time>2025-01-01T00:00:00Z</time></rtept></rte>'
+    planned = (
+        '<wpt lat="1" lon="2"/><rte><rtept lat="1" lon="2"><time>2025-01-01T00:00:00Z</time></rtept></rte>'
+    )
     assert gpx.read(make.gpx_file(planned).encode()) == (NotActivity("route"),)
 
 
@@ -198,13 +200,19 @@ def test_a_clock_set_on_the_way_loses_the_points_before_but_not_the_day() -> Non
 
 
 def test_a_jump_of_a_run_is_left_out_and_marked() -> None:
-    run = read(GOOD.replace('lon="8.0"><ele>100</ele><time>' + make.clock(50), 'lon="8.1"><ele>100</ele><time>' + make.clock(50)))
+    run = read(
+        GOOD.replace(
+            'lon="8.0"><ele>100</ele><time>' + make.clock(50),
+            'lon="8.1"><ele>100</ele><time>' + make.clock(50),
+        )
+    )
     assert run.distance_m == pytest.approx(351, abs=1)
     assert run.damaged == ("gps_jumps",)
 
 
 @pytest.mark.parametrize(
-    "head", ['<!DOCTYPE gpx [<!ENTITY a "b">]>', '<!DOCTYPE gpx SYSTEM "file:///etc/hostname">', "<!doctype gpx>"]
+    "head",
+    ['<!DOCTYPE gpx [<!ENTITY a "b">]>', '<!DOCTYPE gpx SYSTEM "file:///etc/hostname">', "<!doctype gpx>"],
 )
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-32"])
 def test_a_document_type_is_refused_in_any_encoding(head: str, codec: str) -> None:
@@ -251,7 +259,10 @@ def test_no_change_of_the_bytes_makes_it_raise(start: int, end: int, put: bytes)
 
 def test_the_bad_inputs_of_the_checklist_have_their_outcomes(tmp_path: Path) -> None:
     for entry in make.nasty(tmp_path, "gpx"):
-        assert (entry["path"], make.nasty_disagreements(entry, (tmp_path / entry["path"]).read_bytes())) == (entry["path"], {})
+        assert (entry["path"], make.nasty_disagreements(entry, (tmp_path / entry["path"]).read_bytes())) == (
+            entry["path"],
+            {},
+        )
 
 
 @pytest.mark.parametrize("row", MANIFEST, ids=[row["name"] for row in MANIFEST])

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import xml_files as make
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import xml_files as make
 from freshlegs.importers import tcx
 from freshlegs.model.activity import Activity, NoData, NotActivity, Unreadable
 
@@ -19,7 +19,9 @@ def track(first: int, last: int, position: bool = True, extra: str = "") -> str:
     return "".join(make.trackpoint(second, position, extra) for second in range(first, last))
 
 
-GOOD = make.tcx_file(make.tcx_activity(make.lap(track(0, 100)), make.lap(track(100, 200), seconds=90.5, metres=310)))
+GOOD = make.tcx_file(
+    make.tcx_activity(make.lap(track(0, 100)), make.lap(track(100, 200), seconds=90.5, metres=310))
+)
 
 
 def read(text: str) -> Activity:
@@ -82,7 +84,14 @@ def test_speed_and_run_cadence_are_found_in_every_form(extra: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "sport"),
-    [("Running", "run"), ("running", "run"), ("RUNNING", "run"), ("Biking", "ride"), ("Other", "other"), ("", "unknown")],
+    [
+        ("Running", "run"),
+        ("running", "run"),
+        ("RUNNING", "run"),
+        ("Biking", "ride"),
+        ("Other", "other"),
+        ("", "unknown"),
+    ],
 )
 def test_the_sport_is_read_in_any_case(word: str, sport: str) -> None:
     assert read(make.tcx_file(make.tcx_activity(make.lap(track(0, 5)), sport=word))).sport == sport
@@ -132,7 +141,9 @@ def test_a_clock_that_was_never_set_leaves_the_run_without_a_day() -> None:
     assert run.lost
 
 
-@pytest.mark.parametrize("data", [b"", b"<gpx/>", b"<!DOCTYPE T []>" + GOOD.encode(), b"<TrainingCenterDatabase"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<gpx/>", b"<!DOCTYPE T []>" + GOOD.encode(), b"<TrainingCenterDatabase"]
+)
 def test_what_is_no_tcx_is_unreadable_with_a_reason(data: bytes) -> None:
     (found,) = tcx.read(data)
     assert isinstance(found, Unreadable)
@@ -157,7 +168,10 @@ def test_no_change_of_the_bytes_makes_it_raise(start: int, end: int, put: bytes)
 
 def test_the_bad_inputs_of_the_checklist_have_their_outcomes(tmp_path: Path) -> None:
     for entry in make.nasty(tmp_path, "tcx"):
-        assert (entry["path"], make.nasty_disagreements(entry, (tmp_path / entry["path"]).read_bytes())) == (entry["path"], {})
+        assert (entry["path"], make.nasty_disagreements(entry, (tmp_path / entry["path"]).read_bytes())) == (
+            entry["path"],
+            {},
+        )
 
 
 @pytest.mark.parametrize("row", MANIFEST, ids=[row["name"] for row in MANIFEST])

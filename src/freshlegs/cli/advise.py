@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from freshlegs.cli.here import WrongCall
+
 One = Annotated[str | None, typer.Option("--json", metavar="FILE", help="A request in JSON, or - for stdin.")]
 Many = Annotated[
     str | None,
@@ -16,7 +18,7 @@ Many = Annotated[
 def advise(one: One = None, many: Many = None) -> None:
     """Say what to do today for one request. Ends with 2 on a malformed request, 3 when somebody should look."""
     if (one is None) == (many is None):
-        raise typer.BadParameter("give one of --json FILE and --json-lines -")
+        raise WrongCall("give one of --json FILE and --json-lines -")
     from freshlegs import coach, knowledge
 
     if many is not None:
@@ -35,7 +37,7 @@ def text_of(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as fault:
-        raise typer.BadParameter(f"{name} cannot be read: {fault.strerror}") from None
+        raise WrongCall(f"{name} cannot be read: {fault.strerror}") from None
 
 
 def stream(name: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from freshlegs.cli.here import Home, Json, data, now, show, store_of
+from freshlegs.cli.here import Home, Json, WrongCall, data, now, show, store_of
 
 DAYS = 112  # sixteen weeks
 
@@ -26,7 +26,7 @@ def demo(
     try:
         day = date.fromisoformat(on) if on else latest_morning()
     except ValueError:
-        raise typer.BadParameter(f"--on {on}: write a day like 2026-11-23") from None
+        raise WrongCall(f"--on {on}: write a day like 2026-11-23") from None
     where = settings.read(home).home
     raise typer.Exit(run(where if home else where / "demo", day, as_json, seed, days))
 

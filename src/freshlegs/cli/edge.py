@@ -5,10 +5,12 @@ import sys
 import traceback
 from typing import Any
 
-import click
 import typer
 
 from freshlegs.model.errors import FreshlegsError
+
+# The library keeps the base of its complaints to itself; its public face is BadParameter.
+COMPLAINT: type[Exception] = next(k for k in typer.BadParameter.__mro__ if k.__name__ == "ClickException")
 
 
 def guarded(app: typer.Typer, arguments: list[str]) -> int:
@@ -19,15 +21,18 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
         return status if isinstance(status, int) else 0
     except typer.Exit as left:
         return left.exit_code
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
+        print("Stopped. What was finished is kept.", file=sys.stderr)
         return 130
-    except KeyboardInterrupt:
-        return 130
-    except click.ClickException as wrong:
-        if as_json and "advise" not in arguments[:1]:
-            print(error_json("The command was called wrongly", wrong.format_message()))
-        wrong.show(sys.stderr)
-        return wrong.exit_code
+    except COMPLAINT as wrong:
+        words = str(getattr(wrong, "format_message", wrong.__str__)())
+        if as_json:
+            print(error_json("The command was called wrongly", words))
+        print(
+            f"{words}\nfreshlegs --help lists the commands, freshlegs COMMAND --help their flags.",
+            file=sys.stderr,
+        )
+        return 2
     except FreshlegsError as fault:
         return refused(fault, as_json)
     except BrokenPipeError:
@@ -41,15 +46,11 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
 
 
 def refused(fault: FreshlegsError, as_json: bool) -> int:
-    from freshlegs.coach import Malformed
-
-    malformed = isinstance(fault, Malformed)
+    title = "The request is malformed" if fault.exit_status == 2 else "It could not be done"
     if as_json:
-        print(
-            error_json("The request is malformed" if malformed else "It could not be done", str(fault), fault)
-        )
+        print(error_json(title, str(fault), fault))
     print(fault, file=sys.stderr)
-    return 2 if malformed else getattr(fault, "exit_status", 1)
+    return fault.exit_status
 
 
 def error_json(title: str, detail: str, fault: object = None) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from freshlegs.model.errors import FreshlegsError
+
 if TYPE_CHECKING:
     from freshlegs.store import Store
 
@@ -17,6 +19,12 @@ Home = Annotated[
     typer.Option("--home", metavar="DIR", help="Where everything of the runner is kept.", file_okay=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print data, one JSON object and nothing else.")]
+
+
+class WrongCall(FreshlegsError):
+    """The call itself is off: a flag is missing, or cannot be what it says."""
+
+    exit_status = 2
 
 
 def now() -> datetime:

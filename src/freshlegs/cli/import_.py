@@ -28,7 +28,7 @@ def import_(
 ) -> None:
     """Bring a training history in. A second import of the same adds nothing; one bad file never stops the rest."""
     with store_of(home) as store:
-        report = imported(store, paths, dry_run)
+        report = imported(store, paths, home, dry_run)
     if as_json:
         print(report.text())
     else:
@@ -36,13 +36,17 @@ def import_(
         show(summary(report))
 
 
-def imported(store: Any, paths: list[Path], dry_run: bool = False) -> Any:
+def imported(store: Any, paths: list[Path], home: Path | None, dry_run: bool = False) -> Any:
     """The report, with one live bar on a terminal and a line now and then elsewhere."""
+    from freshlegs.coach import settings
     from freshlegs.coach.imports import import_history
 
+    scratch = settings.read(home).home
     zone = store.runner().timezone
     with Meter() as meter:
-        return import_history(store, paths, now=now(), zone=zone, dry_run=dry_run, progress=meter.update)
+        return import_history(
+            store, paths, now=now(), zone=zone, dry_run=dry_run, progress=meter.update, scratch=scratch
+        )
 
 
 class Meter:

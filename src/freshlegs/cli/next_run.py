@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from freshlegs.cli.here import Home, Json, data, now, store_of
+from freshlegs.cli.here import Home, Json, WrongCall, data, now, store_of
 
 
 def next_run(
@@ -29,7 +29,7 @@ def next_run(
         elif when is None:
             found = runs.shown(store, now())
         elif km is None:
-            raise typer.BadParameter("say how far too: freshlegs next-run 2026-11-24T18:00 12")
+            raise WrongCall("say how far too: freshlegs next-run 2026-11-24T18:00 12")
         else:
             found = runs.plan(store, knowledge.book(), when, km, kind)
     if as_json:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-import click
 import typer
+
+from freshlegs.cli.here import WrongCall
 
 Says = dict[str, Any]
 HELP_SIGN = "A stop sign answered yes; `none` answers all of them no. Repeat it for more."
@@ -69,8 +70,8 @@ def check_in_of(said: Says, now: datetime, may_ask: bool) -> dict[str, Any]:
     ]
     if missing:
         words = " and ".join(f"--{name}" for name in missing)
-        raise click.UsageError(
-            f"Say {words}: soreness 0 to 10, and each stop sign that you have, or --sign none. A blank is never a no."
+        raise WrongCall(
+            f"Say {words}. Soreness 0 to 10, and each stop sign that you have, or --sign none. A blank is never a no."
         )
     signs = [sign for sign in said.get("sign", []) if sign != "none"]
     renamed = {
@@ -101,11 +102,11 @@ def area_of(text: str) -> dict[str, Any]:
     parts = text.split(":")
     names = ("region", "side", "score", "tissue", "spread", "days")
     if len(parts) > len(names):
-        raise click.UsageError(f"--area {text}: {HELP_AREA}")
+        raise WrongCall(f"--area {text}: {HELP_AREA}")
     area: dict[str, Any] = {name: part for name, part in zip(names, parts, strict=False) if part}
     for name in ("score", "days"):
         if name in area:
             if not area[name].isdigit():
-                raise click.UsageError(f"--area {text}: {name} is a whole number, found {area[name]!r}.")
+                raise WrongCall(f"--area {text}: {name} is a whole number, found {area[name]!r}.")
             area[name] = int(area[name])
     return area

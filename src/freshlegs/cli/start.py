@@ -37,7 +37,7 @@ def with_own_files(paths: list[Path], said: Says, home: Path | None, as_json: bo
         None if may_ask else check_in_of(said, at, may_ask=False)
     )  # a wrong call is told before the long work
     with store_of(home) as store:
-        report = imported(store, paths)
+        report = imported(store, paths, home)
         if not as_json:
             ledger(report, whole=len(report.members) <= 40)
             show(summary(report), "")

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +25,8 @@ LONGEST_NAME = 120
 
 class Malformed(FreshlegsError):
     """The request cannot be answered. `faults`: (path, words) of everything that is wrong, sorted."""
+
+    exit_status = 2
 
     def __init__(self, faults: list[tuple[str, str]]) -> None:
         self.faults = tuple(sorted(set(faults)))
@@ -283,7 +287,7 @@ def tidy(request: wire.Request, history: list[nouns.Session]) -> nouns.Question:
                 for busy in sorted(runner.busy, key=lambda b: (b.start, b.end))
             ),
         ),
-        history=tuple(sorted(history, key=session_order)),
+        history=in_order(history),
         next_run=None
         if following is None
         else nouns.NextRun(**same(following, "start", "distance_m", "kind")),
@@ -328,6 +332,9 @@ def areas(found: tuple[wire.Area, ...]) -> tuple[nouns.Area, ...]:
     return tuple(sorted(made, key=repr))
 
 
-def session_order(session: nouns.Session) -> tuple[Any, ...]:
-    """By start, then by everything else, so that two of the same start stand in one order too."""
-    return (session.start, session.sport, *(-1 if value is None else value for value in session[2:]))
+def in_order(history: list[nouns.Session]) -> tuple[nouns.Session, ...]:
+    """By start; where two have the same one, by everything else, so that the order of the request cannot matter."""
+    found = sorted(history, key=itemgetter(0))
+    if any(one[0] == other[0] for one, other in pairwise(found)):
+        found.sort(key=lambda one: (*one[:2], *(-1 if value is None else value for value in one[2:])))
+    return tuple(found)

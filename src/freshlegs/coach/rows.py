@@ -3,9 +3,10 @@
 It only says yes or gives up. Where it gives up, the careful reader goes over the same rows and names every fault.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 from math import isfinite
+from operator import itemgetter
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -29,31 +30,42 @@ def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
     """The rows as values; None where any of them is not plainly right."""
     if type(rows) is not list or set(map(type, rows)) - {dict} or not all(map(KNOWN.issuperset, rows)):
         return None
-    starts = moments([row.get("start") for row in rows])
-    names = [row.get("sport") for row in rows]
+    starts_as_words, names, *numbers = columns_of(rows)
+    starts = moments(starts_as_words)
     if starts is None or not are_on(sports, names):
         return None
-    columns: list[list[Any]] = []
-    for name, bound in BOUNDS.items():
-        column = [row.get(name) for row in rows]
+    for bound, column in zip(BOUNDS.values(), numbers, strict=True):
         kinds = set(map(type, column))
         if not kinds <= {int, float, NoneType}:
             return None
         found = [value for value in column if value is not None] if NoneType in kinds else column
         if found and not (bound.low <= min(found) and max(found) <= bound.high and isfinite(sum(found))):
             return None
-        columns.append(column)
-    return list(map(Session, starts, names, *columns))
+    return list(map(Session, starts, names, *numbers))
 
 
-def are_on(ids: Set[str], words: list[Any]) -> bool:
+def columns_of(rows: list[dict[str, Any]]) -> list[Sequence[Any]]:
+    """One column a field of `Session`, None where a row has none. Rows of one shape go in one sweep."""
+    there = [name for name in Session._fields if rows and name in rows[0]]
+    if len(there) > 1 and set(map(len, rows)) == {len(there)}:
+        try:
+            swept = dict(zip(there, zip(*map(itemgetter(*there), rows), strict=True), strict=True))
+        except KeyError:
+            pass
+        else:
+            nothing = (None,) * len(rows)
+            return [swept.get(name, nothing) for name in Session._fields]
+    return [[row.get(name) for row in rows] for name in Session._fields]
+
+
+def are_on(ids: Set[str], words: Sequence[Any]) -> bool:
     try:
         return set(words) <= ids
     except TypeError:  # a list or a table is no word
         return False
 
 
-def moments(words: list[Any]) -> list[datetime] | None:
+def moments(words: Sequence[Any]) -> list[datetime] | None:
     """Zoned moments of sane years, or None."""
     try:
         found = list(map(datetime.fromisoformat, words))

@@ -2,4 +2,6 @@
 
 
 class FreshlegsError(Exception):
-    """Its text says what happened, where, and what to do."""
+    """Its text says what happened, where, and what to do. `exit_status`: 2 where the call itself has to change."""
+
+    exit_status = 1

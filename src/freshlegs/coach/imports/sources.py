@@ -26,6 +26,8 @@ GONE = "It could not be opened."
 class ImportRefused(FreshlegsError):
     """Nothing was imported; the text says what to do."""
 
+    exit_status = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
