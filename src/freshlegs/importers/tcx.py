@@ -70,7 +70,7 @@ def read(data: bytes) -> tuple[Found, ...]:
         return (Unreadable(str(refused)),)
     if xml.local(document.root.tag).lower() not in ROOTS:
         return (Unreadable("It is not a TCX file, whatever its name says."),)
-    rows = Rows(document.root, point="trackpoint", marks=MARKS, columns=COLUMNS, tags=TAGS, within="{*}Track")
+    rows = Rows(document.root, point="trackpoint", marks=MARKS, columns=COLUMNS, tags=TAGS)
     parts, other = _collect(rows)
     time_s, offset_s = rows.times()
     points = Stream(time_s, rows.floats(), rows.number_of("track"))

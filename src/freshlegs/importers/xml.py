@@ -88,13 +88,11 @@ def parse(data: bytes, whole: tuple[str, ...]) -> Document:
 
 
 def _brings_entities(text: bytes) -> bool:
-    """Whether a document type or an entity is declared anywhere, also where it would be an error."""
-    at = text.find(b"<!")
-    while at >= 0:
-        if text[at + 2 : at + 9].lower().startswith((b"doctype", b"entity")):
-            return True
-        at = text.find(b"<!", at + 2)
-    return False
+    """Whether a document type or an entity is declared anywhere, also where it would be an error.
+
+    Small letters declare nothing to a parser of XML; they are looked for at the head, where HTML has them.
+    """
+    return any(word in text or word in text[:4096].upper() for word in (b"<!DOCTYPE", b"<!ENTITY"))
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -163,6 +161,8 @@ def _utf8(data: bytes) -> tuple[bytes, bool]:
         if named and PLAIN_ENCODINGS.match(named[1]) and not named[1].lower().startswith(b"utf"):
             data = data.decode(named[1].decode(), "replace").encode()
     clean = data.translate(None, FORBIDDEN)
+    if clean.isascii():
+        return clean, mended or len(clean) != len(data)
     try:
         clean.decode()
     except UnicodeDecodeError as wrong:

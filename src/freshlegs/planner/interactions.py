@@ -36,7 +36,7 @@ def closures(question: Question, book: Book) -> Mapping[str, Closure]:
     if any(name not in book.lists.medicines for name in question.runner.medicines):
         words = book.wording.left_out["unknown_medicine"]
         for remedy in SHUT_BY_UNKNOWN:
-            found.setdefault(remedy, Closure("unknown_medicine", words, "ours", True))
+            found.setdefault(remedy, Closure("unknown_medicine", words, "ours"))
     return found
 
 

@@ -1,0 +1,142 @@
+"""A stored runner: what is said is kept, answered, and can be answered again to the byte."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from freshlegs import coach, knowledge
+from freshlegs.coach import outcomes, profile, runs, stored, today
+from freshlegs.store import Store
+
+NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+BOOK = knowledge.book()
+BODY: dict[str, Any] = {
+    "at": "2026-11-23T07:25:00+00:00",
+    "soreness": 6,
+    "stairs_down": "needs_rail",
+    "signs": [],
+    "signs_unanswered": [],
+}
+
+
+@pytest.fixture
+def store() -> Store:
+    made = Store.memory()
+    profile.change(
+        made, BOOK, None, profile.Changes(set=("age=41",), add=("kit=bathtub", "medicine=Warfarin"))
+    )
+    return made
+
+
+def test_a_stored_verdict_is_replayed_to_the_byte(store: Store) -> None:
+    today.check_in(store, BOOK, BODY, "k1", NOW)
+    kept = store.latest_plan()
+
+    assert kept is not None
+    assert today.replay(kept, BOOK) == kept.answer
+    assert kept.knowledge_version == BOOK.version
+    assert kept.verdict == "too_sore"
+
+
+def test_the_same_check_in_twice_is_one(store: Store) -> None:
+    first = today.check_in(store, BOOK, BODY, "k1", NOW)
+    second = today.check_in(store, BOOK, BODY, "k1", NOW + timedelta(minutes=5))
+
+    assert (second.check_in, second.is_new) == (first.check_in, False)
+    assert len(store.check_ins()) == 1
+
+
+def test_a_malformed_check_in_stores_nothing(store: Store) -> None:
+    with pytest.raises(coach.Malformed):
+        today.check_in(store, BOOK, {**BODY, "soreness": 11}, "k1", NOW)
+
+    assert store.check_ins() == ()
+
+
+def test_what_the_profile_says_reaches_the_plan(store: Store) -> None:
+    answer = today.check_in(store, BOOK, {**BODY, "wants": ["turmeric_supplement"]}, "k1", NOW).answer
+
+    assert answer["care"] == "pharmacist"
+    assert "interaction" in {warning["id"] for warning in answer["warnings"]}
+
+
+def test_a_fault_in_one_change_of_the_profile_changes_nothing(store: Store) -> None:
+    with pytest.raises(coach.Malformed) as refused:
+        profile.change(
+            store, BOOK, None, profile.Changes(set=("age=42", "usual_wake=later"), add=("fact=pregnat",))
+        )
+
+    assert {path for path, _ in refused.value.faults} == {"runner.usual_wake", "runner.facts[0]"}
+    assert json.loads(store.runner().profile)["age"] == 41
+
+
+def test_nothing_new_is_made_while_nothing_changes(store: Store) -> None:
+    today.check_in(store, BOOK, BODY, "k1", NOW)
+    again = today.today(store, BOOK, NOW + timedelta(hours=1))
+    profile.change(store, BOOK, None, profile.Changes(add=("kit=bike",)))
+    after = today.today(store, BOOK, NOW + timedelta(hours=2))
+
+    assert not again.is_new
+    assert after.is_new
+    assert len(store.plans()) == 2
+
+
+def test_an_old_verdict_is_called_old_and_not_made_anew(store: Store) -> None:
+    today.check_in(store, BOOK, BODY, "k1", NOW)
+
+    assert not today.today(store, BOOK, NOW + timedelta(hours=17)).stale
+    found = today.today(store, BOOK, NOW + timedelta(hours=30))
+    assert found.stale
+    assert not found.is_new
+
+
+def test_without_a_check_in_a_sentence_says_what_to_do(store: Store) -> None:
+    with pytest.raises(today.NothingYet, match="check-in"):
+        today.today(store, BOOK, NOW)
+
+
+def test_a_planned_run_counts_until_it_is_past(store: Store) -> None:
+    runs.plan(store, BOOK, "2026-11-23T18:00", 12, "long")
+
+    assert stored.coming_run(store, NOW) == {
+        "start": "2026-11-23T18:00:00+00:00",
+        "distance_m": 12000,
+        "kind": "long",
+    }
+    assert stored.coming_run(store, NOW + timedelta(hours=11)) is None
+
+
+def test_of_a_day_before_the_gravest_check_in_counts_and_a_missing_day_is_a_gap(store: Store) -> None:
+    for day, hour, soreness in ((20, 7, 2), (22, 7, 7), (22, 20, 3)):
+        at = datetime(2026, 11, day, hour, tzinfo=UTC)
+        today.check_in(store, BOOK, {**BODY, "at": at.isoformat(), "soreness": soreness}, f"{day}{hour}", at)
+    request = stored.request_of(store, BOOK, BODY, NOW)
+
+    assert [(day["date"], day["soreness"]) for day in request["earlier"]] == [
+        ("2026-11-20", 2),
+        ("2026-11-22", 7),
+    ]
+
+
+def test_a_step_is_done_by_its_number_or_by_its_remedy(store: Store) -> None:
+    plan = today.check_in(store, BOOK, BODY, "k1", NOW)
+    steps = outcomes.by_the_clock(plan.answer["plan"]["steps"])
+
+    first = outcomes.report(store, "1", "done", None, NOW)
+    walks = [outcomes.report(store, "walk", "skipped", "too_tired", NOW)["step"] for _ in range(2)]
+
+    assert first["remedy"] == steps[0]["remedy"]
+    assert walks == [n for n, step in enumerate(steps, 1) if step["remedy"] == "walk"][:2]
+    with pytest.raises(outcomes.NoSuchStep):
+        outcomes.report(store, "99", "done", None, NOW)
+
+
+def test_what_was_done_is_known_and_the_rest_is_new(store: Store) -> None:
+    today.check_in(store, BOOK, BODY, "k1", NOW)
+    outcomes.report(store, "walk", "done", None, NOW)
+
+    assert stored.request_of(store, BOOK, BODY, NOW)["used"] == [
+        {"remedy": "walk", "days": 1, "last": "2026-11-23"}
+    ]
