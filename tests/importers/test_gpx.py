@@ -241,6 +241,11 @@ def test_broken_xml_is_mended_and_says_so() -> None:
         assert run.lost
 
 
+def test_a_prefix_before_what_is_no_name_is_mended() -> None:
+    run = make.only(gpx.read(GOOD.replace("</time>", "</time><x:0>1</x:0>").encode()))
+    assert (run.records, run.damaged) == (120, ("xml_repaired",))
+
+
 @pytest.mark.parametrize("tenth", range(1, 10))
 def test_a_file_cut_off_keeps_every_whole_point(tenth: int) -> None:
     data = make.gpx_file(make.track(make.points(0, 50)), make.track(make.points(60, 110))).encode()

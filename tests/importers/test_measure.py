@@ -66,7 +66,7 @@ def test_no_altitude_and_zero_throughout_have_no_climb(heights: list[float]) -> 
 
 
 @given(arrays(np.float64, st.integers(1, 60), elements=st.floats(-400, 8_000)))
-def test_climb_up_minus_down_is_the_way_from_first_to_last_within_3_m(heights: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_climb_up_minus_down_is_the_way_from_first_to_last_within_3_m(heights: np.ndarray) -> None:
     climbed = measure.climb(heights)
     if climbed is not None:
         smooth = measure._median_of_5(heights)
@@ -75,7 +75,7 @@ def test_climb_up_minus_down_is_the_way_from_first_to_last_within_3_m(heights: n
 
 
 @given(arrays(np.float64, st.integers(1, 60), elements=st.floats(-400, 8_000)))
-def test_the_running_median_is_that_of_sorting(heights: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_the_running_median_is_that_of_sorting(heights: np.ndarray) -> None:
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(heights, 2, mode="edge"), 5)
     assert (measure._median_of_5(heights) == np.median(windows, axis=1)).all()
 

@@ -35,6 +35,12 @@ BAD = [
     ("claims.toml", 'source = "ranchordas2017"', 'source = "somebody"', "'somebody' is no source"),
     ("planner.toml", "places = {", "places = ", "planner.toml"),
     ("version.toml", '"diabetes"', '"sugar"', "'sugar' is no fact"),
+    ("version.toml", "[hide_numbers]", "[hide_more]", "version.toml .hide_more: unknown key"),
+    ("sources.toml", "[sources]", "[elsewhere]\nx = 1\n\n[sources]", "sources.toml .elsewhere: unknown key"),
+    ("facts.toml", "[facts]", "[signs]\n[facts]", "facts.toml .signs: unknown key"),
+    ("triage.toml", 'unit = "of 10"', 'unit = " "', "triage.toml .bone_score_least.unit: it is empty"),
+    ("remedies/walk.toml", 'verified = "ours" }', 'verified = "memory" }', "remedies/walk.toml .minutes: from memory"),
+    ("signs.toml", "Is your urine brown", "Is it rhabdomyolysis, with urine brown", "signs.toml .signs.dark_urine: names_condition"),
 ]  # fmt: skip
 
 
@@ -78,4 +84,11 @@ def test_a_missing_file_is_a_fault_and_no_crash(copy: Callable[[str], Path]) -> 
     copy("rails.toml").unlink()
 
     with pytest.raises(knowledge.BookRefused, match=r"rails\.toml: the file is missing"):
+        knowledge.load(copy("."))
+
+
+def test_a_missing_folder_of_remedies_is_a_fault_and_no_crash(copy: Callable[[str], Path]) -> None:
+    shutil.rmtree(copy("remedies"))
+
+    with pytest.raises(knowledge.BookRefused, match="remedies: the folder is missing"):
         knowledge.load(copy("."))

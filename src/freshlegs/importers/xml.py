@@ -121,10 +121,18 @@ def _second_try(text: bytes, whole: tuple[str, ...]) -> Document:
         raise Refused(
             "The file is too damaged, or its parts are nested too deeply, to make out what it holds."
         )
-    for element in root.iter():
-        if isinstance(element.tag, str) and ":" in element.tag.rpartition("}")[2]:
-            element.tag = local(element.tag) or "_"
+    _drop_prefixes(root)
     return Document(root, repaired=True, cut=cut)
+
+
+def _drop_prefixes(root: etree._Element) -> None:
+    """Names with a prefix that was never declared become local names, as those of a namespace are."""
+    for element in root.iter("*"):
+        if ":" in element.tag.rpartition("}")[2]:
+            try:
+                element.tag = local(element.tag)
+            except ValueError:
+                element.tag = "_"  # the rest is no name; nobody will ask for it
 
 
 def _holds_none(root: etree._Element, whole: tuple[str, ...]) -> bool:

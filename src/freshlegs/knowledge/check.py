@@ -10,6 +10,10 @@ AREAS = ("bone", "high_risk_bone", "days_over_7", "joint", "spot", "tendon_amber
 CONTEXT = ("alcohol_today", "under_18", "any_medicine", "strength_last_4h")
 TRIGGERS = ("always", "can_walk", "tired", "after_run", "after_long_run", "no_tub")
 
+SPOKEN = ("verdicts", "run_decisions", "care", "warnings", "ways", "grades", "signs", "regions", "sides")
+FILE_OF = {"signs": "signs", "regions": "regions"}  # the other lists stand in lists.toml
+LENGTHS = (".minutes", ".planning.hands_on", ".planning.length")  # what a card tells the runner to do
+
 
 def names_of_files(book: Book, names: Iterable[str]) -> Iterator[str]:
     for name in names:
@@ -112,6 +116,10 @@ def lists(book: Book) -> Iterator[str]:
 def figures(book: Book) -> Iterator[str]:
     for at, figure in every_figure(book):
         yield from unknown(at, [figure.source], book.sources, "source")
+        if isinstance(figure, Figure) and not figure.unit.strip():
+            yield f"{at}.unit: it is empty"
+        if figure.verified == "memory" and at.endswith(LENGTHS):
+            yield f"{at}: from memory, so it may not become a dose"
     for id, rail in book.rails.items():
         yield from unknown(f"rails.toml .{id}", [rail.source], book.sources, "source")
         for status in ("ok", "over"):
@@ -173,6 +181,6 @@ def every_word(book: Book) -> Iterator[tuple[str, str]]:
     for name in ("headlines", "reasons", "left_out", "say"):
         for key, text in getattr(book.wording, name).items():
             yield f"wording .{name}.{key}", text
-    for name in ("verdicts", "run_decisions", "care", "warnings", "ways", "grades"):
+    for name in SPOKEN:
         for id, entry in getattr(book.lists, name).items():
-            yield f"lists.toml .{name}.{id}", entry.words
+            yield f"{FILE_OF.get(name, 'lists')}.toml .{name}.{id}", entry.words

@@ -32,6 +32,20 @@ FILES = (
 )
 
 
+# What may stand at the top of these files: a table that nobody reads is a fault, not a comment.
+TABLES = {
+    "version": {"version", "hide_numbers"},
+    "regions": {"regions"},
+    "facts": {"facts"},
+    "signs": {"sign_groups", "signs"},
+    "medicines": {"drug_classes", "medicines"},
+    "sources": {"sources"},
+    "stop_rules": {"rule"},
+    "interactions": {"interaction"},
+    "claims": {"claim"},
+}
+
+
 class BookRefused(FreshlegsError):
     """The book has faults, so nothing is advised from it. `faults` names each by file and path."""
 
@@ -52,9 +66,14 @@ def load(folder: Traversable | None = None) -> Book:
     data = {name: parsed(root / f"{name}.toml", f"{name}.toml", faults) for name in FILES}
     remedies = {
         item.name.removesuffix(".toml"): parsed(item, f"remedies/{item.name}", faults)
-        for item in sorted((root / "remedies").iterdir(), key=lambda item: item.name)
-        if item.name.endswith(".toml")
+        for item in remedy_files(root / "remedies", faults)
     }
+    faults += [
+        f"{name}.toml .{key}: unknown key"
+        for name, known in TABLES.items()
+        for key in data[name]
+        if key not in known
+    ]
     if faults:
         raise BookRefused(faults)
     try:
@@ -65,6 +84,14 @@ def load(folder: Traversable | None = None) -> Book:
     if faults:
         raise BookRefused(faults)
     return book
+
+
+def remedy_files(folder: Traversable, faults: list[str]) -> list[Traversable]:
+    if not folder.is_dir():
+        faults.append("remedies: the folder is missing")
+        return []
+    found = sorted(folder.iterdir(), key=lambda item: item.name)
+    return [item for item in found if item.name.endswith(".toml")]
 
 
 def parsed(file: Traversable, name: str, faults: list[str]) -> dict[str, Any]:
