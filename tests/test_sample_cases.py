@@ -19,7 +19,10 @@ PATTERNS = {name: re.compile(text) for name, text in knowledge.book().wording.pa
 NOT_WORDS = {"source", "start", "end", "id", "remedy", "way", "rule", "grade", "status", "verdict", "care"}
 
 
-@pytest.fixture(params=FOUND or [None], ids=lambda path: path.stem if path else "no shared folder")
+PARAMS: list[Path | None] = [*FOUND] or [None]
+
+
+@pytest.fixture(params=PARAMS, ids=lambda path: path.stem if path else "no shared folder")
 def case(request: pytest.FixtureRequest) -> dict[str, Any]:
     if request.param is None:
         pytest.skip("../shared/cases is not here")

@@ -1,6 +1,0 @@
-"""Makes `oracle` importable by its name wherever pytest is started."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
