@@ -8,7 +8,8 @@ import pytest
 
 from freshlegs import coach, knowledge
 from freshlegs.coach import outcomes, profile, runs, stored, today
-from freshlegs.store import Store
+from freshlegs.model.activity import Activity
+from freshlegs.store import NewActivity, Store
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 BOOK = knowledge.book()
@@ -140,3 +141,19 @@ def test_what_was_done_is_known_and_the_rest_is_new(store: Store) -> None:
     assert stored.request_of(store, BOOK, BODY, NOW)["used"] == [
         {"remedy": "walk", "days": 1, "last": "2026-11-23"}
     ]
+
+
+def test_a_break_of_years_is_a_break_also_when_only_rides_came_after_it(store: Store) -> None:
+    def kept(id: str, sport: str, start: datetime) -> NewActivity:
+        activity = Activity(
+            sport=sport, start=start, distance_m=9000.0, duration_s=3600.0, source_format="fit"
+        )
+        return NewActivity(id=id, activity=activity, utc_offset_s=0, time_zone_source="file", sha256=None)
+
+    store.add_activities(
+        [kept("a", "run", NOW - timedelta(days=900)), kept("b", "ride", NOW - timedelta(days=30))]
+    )
+    answer = today.check_in(store, BOOK, BODY, "k1", NOW).answer
+
+    rail = next(rail for rail in answer["rails"] if rail["id"] == "return_after_break")
+    assert (rail["status"], rail["value"], rail["cap_m"]) == ("over", 900, 4500)

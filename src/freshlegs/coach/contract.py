@@ -138,6 +138,9 @@ def id_lists(book: Book) -> Mapping[str, tuple[Any, str]]:
         "check_in.signs_unanswered[]": (lists.signs, "signs"),
         "check_in.wants[]": (remedies, "remedies"),
         "earlier[].stairs_down": (lists.stairs_down, "stairs_down"),
+        "earlier[].warm_up": (lists.warm_up, "warm_up"),
+        "earlier[].signs[]": (lists.signs, "signs"),
+        "earlier[].signs_unanswered[]": (lists.signs, "signs"),
         "used[].remedy": (remedies, "remedies"),
         "effects[].remedy": (remedies, "remedies"),
         "assignments[].remedy": (remedies, "remedies"),
@@ -292,10 +295,7 @@ def tidy(request: wire.Request, history: list[nouns.Session]) -> nouns.Question:
         if following is None
         else nouns.NextRun(**same(following, "start", "distance_m", "kind")),
         earlier=tuple(
-            sorted(
-                (nouns.Earlier(**everything(day) | {"areas": areas(day.areas)}) for day in request.earlier),
-                key=lambda day: (day.date, repr(day)),
-            )
+            sorted((earlier(day) for day in request.earlier), key=lambda day: (day.date, repr(day)))
         ),
         used=None if request.used is None else tuple(sorted(request.used, key=lambda used: used.remedy)),
         effects=tuple(sorted(request.effects, key=lambda effect: effect.remedy)),
@@ -307,16 +307,25 @@ def tidy(request: wire.Request, history: list[nouns.Session]) -> nouns.Question:
             **everything(check_in)
             | {
                 "areas": areas(check_in.areas),
-                "run_pain": check_in.run_pain and nouns.RunPain(**everything(check_in.run_pain)),
-                "signs": None if check_in.signs is None else frozenset(check_in.signs),
-                "signs_unanswered": None
-                if check_in.signs_unanswered is None
-                else frozenset(check_in.signs_unanswered),
+                **pain_and_signs(check_in),
                 "wants": frozenset(check_in.wants),
             }
         ),
         hours=request.hours,
     )
+
+
+def earlier(day: wire.Earlier) -> nouns.Earlier:
+    return nouns.Earlier(**everything(day) | {"areas": areas(day.areas), **pain_and_signs(day)})
+
+
+def pain_and_signs(said: wire.CheckIn | wire.Earlier) -> dict[str, Any]:
+    """None stays None: it was not answered."""
+    signs = {name: getattr(said, name) for name in ("signs", "signs_unanswered")}
+    return {
+        "run_pain": said.run_pain and nouns.RunPain(**everything(said.run_pain)),
+        **{name: None if found is None else frozenset(sorted(found)) for name, found in signs.items()},
+    }
 
 
 def same(value: object, *names: str) -> dict[str, Any]:

@@ -38,14 +38,15 @@ class Kept(Protocol):
 
 
 def history(activities: Iterable[Kept], now: datetime) -> list[dict[str, Any]]:
-    """What a question needs of the past, oldest first: four months before now, or before the last activity.
+    """What a question needs of the past, oldest first: four months before now, or before the last run.
 
     Every rail looks back less than that. What is not known is absent, never zero; without a date it is left out.
     """
     dated = [(activity.start, activity) for activity in activities if activity.start is not None]
     dated.sort(key=lambda pair: pair[0])
     peak = own_peak([activity for start, activity in dated if now - A_YEAR <= start])
-    since = min([now, *(start for start, _ in dated[-1:])]) - KEPT
+    runs = [start for start, activity in dated if activity.sport == "run" and start <= now]
+    since = min([now, *runs[-1:]]) - KEPT
     recent = now - EASY_SINCE
     return [
         session(start, activity, peak if start >= recent else None)

@@ -106,6 +106,11 @@ class Earlier:
     sleep_hours: Annotated[float, Between(0, 24)] | None = None
     evening_soreness: Points | None = None
     pain_relief_last_24h: bool | None = None
+    alcohol_today: bool | None = None
+    warm_up: str | None = None
+    run_pain: RunPain | None = None
+    signs: Ids | None = None
+    signs_unanswered: Ids | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

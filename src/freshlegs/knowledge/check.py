@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from freshlegs.knowledge.book import Book, Clock, Figure, Remedy, Study
 
@@ -32,10 +32,9 @@ def faults(book: Book) -> Iterator[str]:
     yield from words(book)
 
 
-def unknown(at: str, found: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
-    allowed = set(known)
+def unknown(at: str, found: Iterable[str], known: Container[str], what: str) -> Iterator[str]:
     for id in found:
-        if id not in allowed:
+        if id not in known:
             yield f"{at}: {id!r} is no {what}"
 
 
@@ -84,7 +83,7 @@ def of_remedy(book: Book, remedy: Remedy) -> Iterator[str]:
     yield from unknown(
         f"{at} .opt_in", [remedy.opt_in] if remedy.opt_in else [], book.lists.opt_ins, "opt-in"
     )
-    yield from unknown(f"{at} .claims", remedy.claims, (claim.id for claim in book.claims), "claim")
+    yield from unknown(f"{at} .claims", remedy.claims, {claim.id for claim in book.claims}, "claim")
     if (remedy.default == "opt_in") != (remedy.opt_in is not None):
         yield f"{at} .opt_in: a remedy that is off unless opted in names its opt-in, and no other does"
     if remedy.planning:

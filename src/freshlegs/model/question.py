@@ -108,6 +108,11 @@ class Earlier:
     sleep_hours: float | None = None
     evening_soreness: int | None = None
     pain_relief_last_24h: bool | None = None
+    alcohol_today: bool | None = None
+    warm_up: str | None = None
+    run_pain: RunPain | None = None
+    signs: frozenset[str] | None = None
+    signs_unanswered: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
