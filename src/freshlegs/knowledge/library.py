@@ -108,4 +108,4 @@ def line(book: Book, row: Interaction) -> str:
     whom = [lists.facts[fact].words for fact in row.facts]
     whom += [f"{lists.drug_classes[drug].words} as a medicine" for drug in row.classes]
     whom += [lists.signs[sign].words for sign in row.signs] + [CONTEXT[context] for context in row.context]
-    return f"{row.why}: {'; '.join(whom)}"
+    return f"{row.why}: {'; '.join(whom)} ({VERIFIED[row.verified]})"
