@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
-from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -344,6 +343,6 @@ def areas(found: tuple[wire.Area, ...]) -> tuple[nouns.Area, ...]:
 def in_order(history: list[nouns.Session]) -> tuple[nouns.Session, ...]:
     """By start; where two have the same one, by everything else, so that the order of the request cannot matter."""
     found = sorted(history, key=itemgetter(0))
-    if any(one[0] == other[0] for one, other in pairwise(found)):
+    if len(set(map(itemgetter(0), found))) < len(found):
         found.sort(key=lambda one: (*one[:2], *(-1 if value is None else value for value in one[2:])))
     return tuple(found)

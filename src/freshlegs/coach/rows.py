@@ -5,8 +5,9 @@ It only says yes or gives up. Where it gives up, the careful reader goes over th
 
 from collections.abc import Sequence, Set
 from datetime import datetime
+from functools import partial
 from math import isfinite
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -14,6 +15,7 @@ from freshlegs.coach import wire
 from freshlegs.knowledge.build import Between
 from freshlegs.model.question import Session
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 KNOWN = frozenset(Session._fields)
 
 
@@ -41,7 +43,8 @@ def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
         found = [value for value in column if value is not None] if NoneType in kinds else column
         if found and not (bound.low <= min(found) and max(found) <= bound.high and isfinite(sum(found))):
             return None
-    return list(map(Session, starts, names, *numbers))
+    # Checked already: the tuple is made without a look at its length, which is half of the time.
+    return list(map(partial(tuple.__new__, Session), zip(starts, names, *numbers, strict=True)))
 
 
 def columns_of(rows: list[dict[str, Any]]) -> list[Sequence[Any]]:
@@ -71,4 +74,6 @@ def moments(words: Sequence[Any]) -> list[datetime] | None:
         found = list(map(datetime.fromisoformat, words))
     except (TypeError, ValueError):
         return None
-    return found if all(at.tzinfo is not None and 1970 <= at.year <= 2200 for at in found) else None
+    if None in set(map(attrgetter("tzinfo"), found)):
+        return None
+    return found if not found or (min(found).year >= FIRST_YEAR and max(found).year <= LAST_YEAR) else None

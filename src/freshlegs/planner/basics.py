@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from freshlegs.knowledge.book import Book
 from freshlegs.model.answer import Judgement
 from freshlegs.model.question import Question
-from freshlegs.planner.grid import Grid, minutes
+from freshlegs.planner.grid import Grid, lately, minutes
 
 Span = tuple[float, float]  # start and end, seconds since 1970
 
@@ -93,7 +93,7 @@ def fuel_meal(at: Setting) -> Span | str:
     """Straight away where a run ended in the two hours before now, else the next meal time in waking hours."""
     within, lasts = at.figure("fuel_meal", "within") * 3600, at.lasts_s("fuel_meal")
     sports = at.book.lists.sports
-    for session in at.question.history:
+    for session in lately(at.question):
         end = session.start.timestamp() + (session.duration_s or 0)
         if sports[session.sport].counts_as_run and at.now_s - within <= end <= at.now_s:
             return at.first_s, at.first_s + lasts
@@ -115,7 +115,7 @@ def electrolytes(at: Setting) -> Span | str:
     long_enough = any(
         at.now_s - within * 3600 <= session.start.timestamp() < at.now_s
         and (session.duration_s or 0) > least * 60
-        for session in at.question.history
+        for session in lately(at.question)
     )
     if not long_enough:
         return "trigger"

@@ -1,7 +1,8 @@
 """The quarter hours of the horizon, and which of them leave a remedy free to start."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freshlegs.knowledge.book import Book, Figure, Planning
-from freshlegs.model.question import Question
+from freshlegs.model.question import Question, Session
 
 Slots: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 DAY_MIN = 1440
+LATELY = timedelta(days=17)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +84,18 @@ def grid_of(question: Question, book: Book, run_stands: bool) -> Grid:
     )
 
 
+def lately(question: Question) -> tuple[Session, ...]:
+    """The sessions that may still matter to a plan: the longest lasts a fortnight, the longest wait two days."""
+    history, since = question.history, question.now - LATELY
+    return history[bisect_left(history, since, key=lambda session: session.start) :]
+
+
 def last_run(question: Question, book: Book) -> list[tuple[float, float]]:
     """Of the runs that ended by now the one that ended last, as (end, how long it lasted) in seconds."""
     now, sports = question.now.timestamp(), book.lists.sports
     runs = [
         (session.start.timestamp() + (session.duration_s or 0), session.duration_s or 0)
-        for session in question.history[-200:]
+        for session in lately(question)
         if sports[session.sport].counts_as_run
     ]
     return sorted(run for run in runs if run[0] <= now)[-1:]

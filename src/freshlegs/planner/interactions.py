@@ -6,6 +6,7 @@ from datetime import timedelta
 from freshlegs.knowledge.book import Book, Interaction
 from freshlegs.model.answer import Closure
 from freshlegs.model.question import Question
+from freshlegs.planner.grid import lately
 
 SHUT_BY_UNKNOWN = (
     "turmeric_supplement",
@@ -78,6 +79,6 @@ def contexts(question: Question, book: Book) -> frozenset[str]:
     if runner.medicines:
         found.add("any_medicine")
     since = question.now - timedelta(hours=book.planner["strength_within"].value)
-    if any(s.sport == "strength" and since <= s.start < question.now for s in question.history):
+    if any(s.sport == "strength" and since <= s.start < question.now for s in lately(question)):
         found.add("strength_last_4h")
     return frozenset(found)
