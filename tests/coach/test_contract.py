@@ -151,3 +151,32 @@ def test_whatever_comes_it_is_read_or_refused(key: str, value: object) -> None:
     except coach.Malformed:
         return
     assert made.check_in.soreness == 3 or key == "check_in"
+
+
+@pytest.mark.parametrize(
+    "colon", ['"signs" : ["chest_pain"], ', '"signs"\n: ["chest_pain"], ', '"\\u0073igns": ["chest_pain"], ']
+)
+def test_a_key_that_stands_twice_is_found_however_it_is_written(colon: str) -> None:
+    text = json.dumps(GOOD).replace('"signs": []', f'{colon}"signs": []')
+
+    with pytest.raises(coach.Malformed, match="twice"):
+        coach.question(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["start", "sport", "distance_m", "duration_s", "rpe", "average_hr", "easy_s", "descent_m"]
+)
+@pytest.mark.parametrize("value", [True, "x", [1], {}, float("inf"), -1, 1e12])
+def test_a_bad_value_in_any_row_of_a_long_history_is_named(name: str, value: object) -> None:
+    row = {"start": "2026-11-22T10:00:00+00:00", "sport": "run", "distance_m": 5000, "duration_s": 1800}
+    history = [dict(row) for _ in range(50)]
+    history[37][name] = value  # type: ignore[assignment]
+    request = {**GOOD, "history": history}
+    try:
+        coach.question(json.dumps(request))
+    except coach.Malformed as refused:
+        found = [path for path, _ in refused.faults]
+    else:
+        found = []
+
+    assert found == [f"history[37].{name}"] or found == [""]  # JSON knows no infinity: the whole is refused

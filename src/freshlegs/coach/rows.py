@@ -30,9 +30,12 @@ BOUNDS = bounds()
 
 def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
     """The rows as values; None where any of them is not plainly right."""
-    if type(rows) is not list or set(map(type, rows)) - {dict} or not all(map(KNOWN.issuperset, rows)):
+    if type(rows) is not list or set(map(type, rows)) - {dict}:
         return None
-    starts_as_words, names, *numbers = columns_of(rows)
+    columns = columns_of(rows)
+    if columns is None:
+        return None
+    starts_as_words, names, *numbers = columns
     starts = moments(starts_as_words)
     if starts is None or not are_on(sports, names):
         return None
@@ -47,8 +50,11 @@ def sessions(rows: object, sports: Set[str]) -> list[Session] | None:
     return list(map(partial(tuple.__new__, Session), zip(starts, names, *numbers, strict=True)))
 
 
-def columns_of(rows: list[dict[str, Any]]) -> list[Sequence[Any]]:
-    """One column a field of `Session`, None where a row has none. Rows of one shape go in one sweep."""
+def columns_of(rows: list[dict[str, Any]]) -> list[Sequence[Any]] | None:
+    """One column a field of `Session`, None where a row has none. Rows of one shape go in one sweep.
+
+    None for the whole where a row has a field that is no field of `Session`.
+    """
     there = [name for name in Session._fields if rows and name in rows[0]]
     if len(there) > 1 and set(map(len, rows)) == {len(there)}:
         try:
@@ -58,6 +64,8 @@ def columns_of(rows: list[dict[str, Any]]) -> list[Sequence[Any]]:
         else:
             nothing = (None,) * len(rows)
             return [swept.get(name, nothing) for name in Session._fields]
+    if not all(map(KNOWN.issuperset, rows)):
+        return None
     return [[row.get(name) for row in rows] for name in Session._fields]
 
 
