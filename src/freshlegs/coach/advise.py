@@ -29,7 +29,7 @@ def advise(question: Question, book: Book) -> Answer:
         verdict=judgement.verdict,
         run_today=judgement.run_today,
         care=care(question, book, judgement, closures),
-        headline=headline(book, judgement, today, plan),
+        headline=headline(question, book, judgement, today, plan),
         reasons=judgement.reasons,
         rails=today.rails,
         plan=plan,
@@ -46,7 +46,7 @@ def care(question: Question, book: Book, judgement: Judgement, closures: Mapping
     return max(judgement.care, asked, key=lambda level: levels[level].gravity)
 
 
-def headline(book: Book, judgement: Judgement, today: LoadToday, plan: Plan) -> str:
+def headline(question: Question, book: Book, judgement: Judgement, today: LoadToday, plan: Plan) -> str:
     """The verdict first, then one sentence on what to do."""
     words = book.wording.headlines
     given = {warning for warning, _ in judgement.warnings}
@@ -58,7 +58,7 @@ def headline(book: Book, judgement: Judgement, today: LoadToday, plan: Plan) -> 
         case "get_checked":
             then = [words["routine" if judgement.care == "routine" else "urgent"]]
         case "unanswered":
-            then = [words["open"]]
+            then = [words["not_asked" if question.check_in.signs_unanswered is None else "open"]]
         case "too_sore":
             walks = any(step.remedy == "walk" for step in plan.steps)
             then = [words["walk" if walks else "sit"]]
