@@ -108,7 +108,7 @@ def easy(name: str, start: datetime, random: Random, shorter: bool = False) -> P
 def tempo(start: datetime, random: Random) -> Plan:
     distance_m = random.uniform(8_000, 9_000)
     return Plan(
-        name="Tempo run", start=start, distance_m=distance_m, pace_s_per_km=300, heart_rate=170, rpe=7
+        name="Tempo run", start=start, distance_m=distance_m, pace_s_per_km=300, heart_rate=178, rpe=7
     )
 
 
