@@ -170,7 +170,7 @@ def test_a_key_that_stands_twice_is_found_however_it_is_written(colon: str) -> N
 def test_a_bad_value_in_any_row_of_a_long_history_is_named(name: str, value: object) -> None:
     row = {"start": "2026-11-22T10:00:00+00:00", "sport": "run", "distance_m": 5000, "duration_s": 1800}
     history = [dict(row) for _ in range(50)]
-    history[37][name] = value  # type: ignore[assignment]
+    history[37][name] = value
     request = {**GOOD, "history": history}
     try:
         coach.question(json.dumps(request))
