@@ -1,6 +1,7 @@
 """A stored runner: what is said is kept, answered, and can be answered again to the byte."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,12 +24,13 @@ BODY: dict[str, Any] = {
 
 
 @pytest.fixture
-def store() -> Store:
+def store() -> Iterator[Store]:
     made = Store.memory()
     profile.change(
         made, BOOK, None, profile.Changes(set=("age=41",), add=("kit=bathtub", "medicine=Warfarin"))
     )
-    return made
+    yield made
+    made.close()
 
 
 def test_a_stored_verdict_is_replayed_to_the_byte(store: Store) -> None:
