@@ -159,3 +159,11 @@ def test_a_break_of_years_is_a_break_also_when_only_rides_came_after_it(store: S
 
     rail = next(rail for rail in answer["rails"] if rail["id"] == "return_after_break")
     assert (rail["status"], rail["value"], rail["cap_m"]) == ("over", 900, 4500)
+
+
+def test_a_check_in_for_an_earlier_hour_is_answered_by_its_own_signs(store: Store) -> None:
+    today.check_in(store, BOOK, {**BODY, "soreness": 1, "stairs_down": "normal"}, "k1", NOW)
+    earlier = {**BODY, "at": "2026-11-23T06:00:00+00:00", "signs": ["chest_pain"]}
+
+    assert today.check_in(store, BOOK, earlier, "k2", NOW).answer["verdict"] == "emergency"
+    assert [row.verdict for row in store.check_ins()] == ["emergency", "fresh"]

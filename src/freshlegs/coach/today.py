@@ -1,7 +1,7 @@
 """Check in, and read what came of it: the check-in is stored before anything is decided from it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from freshlegs.coach.answer import answer_json
 from freshlegs.coach.stored import request_of
 from freshlegs.knowledge.book import Book
 from freshlegs.model.errors import FreshlegsError
-from freshlegs.store import Store
+from freshlegs.store import CheckInRow, PlanRow, Store
 
 STALE_AFTER = timedelta(hours=18)
 
@@ -48,8 +48,10 @@ def check_in(store: Store, book: Book, body: dict[str, Any], key: str, now: date
     at = datetime.fromisoformat(body["at"])
     day = at.astimezone(ZoneInfo(store.runner().timezone)).date()
     row, is_new = store.add_check_in(key, at, day, json.dumps(body, ensure_ascii=False), now)
-    found = today(store, book, now)
-    return Advised(found.plan, row, found.made_at, found.request, found.answer, is_new, found.stale)
+    kept = store.check_in(row)
+    assert kept is not None  # it was committed a line ago
+    found = advised_on(store, book, kept, now)
+    return replace(found, is_new=is_new)
 
 
 def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> Advised:
@@ -57,12 +59,19 @@ def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> 
     latest = store.latest_check_in()
     if latest is None:
         raise NothingYet
+    return advised_on(store, book, latest, now, hours)
+
+
+def advised_on(
+    store: Store, book: Book, latest: CheckInRow, now: datetime, hours: int | None = None
+) -> Advised:
+    """The advice on this very check-in, also where a later one is there: its signs are never lost in another's."""
     stale = now - latest.at > STALE_AFTER
     request = request_of(store, book, json.loads(latest.body), now)
     if hours is not None:
         request["hours"] = hours
     kept = store.latest_plan()
-    if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book, now)):
+    if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book)):
         answer = json.loads(kept.answer)
         return Advised(kept.id, latest.id, kept.made_at, kept.question, answer, False, stale)
     text = json.dumps(request, ensure_ascii=False)
@@ -71,7 +80,7 @@ def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> 
     return Advised(plan, latest.id, now, text, json.loads(answer), True, stale)
 
 
-def unchanged(kept: Any, request: dict[str, Any], book: Book, now: datetime) -> bool:
+def unchanged(kept: PlanRow, request: dict[str, Any], book: Book) -> bool:
     """Nothing but the clock has moved, and the plan is of today and of this book."""
     old = json.loads(kept.question)
     same_day = old["now"][:10] == request["now"][:10]
@@ -84,6 +93,6 @@ def unchanged(kept: Any, request: dict[str, Any], book: Book, now: datetime) -> 
     )
 
 
-def replay(kept: Any, book: Book) -> str:
+def replay(kept: PlanRow, book: Book) -> str:
     """The answer to a stored question by this book: the same bytes as stored where the book is the same."""
     return answer_json(advise(contract.question(kept.question, book), book))
