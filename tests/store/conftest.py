@@ -51,7 +51,7 @@ def new() -> Callable[..., NewActivity]:
             "utc_offset_s": 3600,
             "time_zone_source": "file",
             "sha256": hashlib.sha256(content).hexdigest(),
-            "original": zlib.compress(content),
+            "original": (zlib.compress(content),),
         }
         for name, value in changes.items():
             (about if name in NewActivity.__slots__ else facts)[name] = value

@@ -24,6 +24,7 @@ from freshlegs.store import (
     StoreNotWritable,
     StoreTooNew,
 )
+from freshlegs.store.originals import Originals
 from freshlegs.store.room import BALLAST, BALLAST_BYTES
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -126,8 +127,8 @@ def test_an_original_that_finds_no_room_leaves_nothing_behind(
     large = os.urandom(1 << 20)
     with Store.open(home) as store:
         run = store.start_import(NOW)
-        members = [MemberRow(name="1.fit", sha256=None, outcome="imported")]
-        batch = [new(1), new(2, original=zlib.compress(large))]
+        members = [MemberRow(position=0, finished=1, name="1.fit", sha256=None, outcome="imported")]
+        batch = [new(1), new(2, original=(zlib.compress(large),))]
 
         no_file_over(1 << 19)
         with pytest.raises(StoreFull):
@@ -136,7 +137,7 @@ def test_an_original_that_finds_no_room_leaves_nothing_behind(
 
         assert store.activities() == ()
         assert store.members(run) == ()
-        assert list((home / "originals").glob("*/*.new")) == []
+        assert list((home / "originals").glob("*.new")) == []
         store.add_members(run, members, batch)
         assert len(store.activities()) == 2
 
@@ -232,24 +233,47 @@ def test_what_a_killed_import_left_behind_is_swept(home: Path, new: New) -> None
     with Store.open(home) as store:
         store.add_activities([new(1)])
         kept = store.known_hashes()
-        left = home / "originals" / "ab"
-        left.mkdir(exist_ok=True)
-        (left / f"{'ab' * 32}.zz").write_bytes(b"left")
-        (left / f"{'ab' * 32}.new").write_bytes(b"left")
+        Originals(home / "originals").add({"ab" * 32: (zlib.compress(b"left"),)})
+        (home / "originals" / "half.new").write_bytes(b"left")
 
         store.start_import(NOW)
 
-        assert {path.stem for path in (home / "originals").glob("*/*")} == kept
+        assert Originals(home / "originals").hashes() == kept
+        assert [path.suffix for path in (home / "originals").iterdir()] == [".pack"]
+
+
+def test_an_original_that_is_deleted_leaves_its_pack_and_the_others_stay(home: Path, new: New) -> None:
+    word = os.urandom(40)
+    with Store.open(home) as store, Store.open(home) as other:
+        one, two = new(1, original=(word,)), new(2)
+        store.add_activities([one, two])
+        assert other.original(str(two.sha256)) == b"file 2"
+        store.delete_activity(one.id)
+
+        assert store.original(str(two.sha256)) == b"file 2"
+        assert other.original(str(two.sha256)) == b"file 2"
+        assert not any(word in path.read_bytes() for path in (home / "originals").iterdir())
 
 
 def test_a_missing_original_is_found(home: Path, new: New) -> None:
     with Store.open(home) as store:
         store.add_activities([new(1)])
-        next((home / "originals").glob("*/*")).unlink()
+        next((home / "originals").iterdir()).unlink()
 
         assert [check.id for check in store.integrity() if not check.ok] == ["originals"]
         with pytest.raises(StoreDamaged):
             store.original(*store.known_hashes())
+
+
+@pytest.mark.parametrize("keep", [0, 3, 20, -1])
+def test_a_pack_that_was_cut_off_is_missing_not_misread(home: Path, new: New, keep: int) -> None:
+    with Store.open(home) as store:
+        store.add_activities([new(1)])
+    (pack,) = (home / "originals").iterdir()
+    pack.write_bytes(pack.read_bytes()[:keep])
+
+    with Store.open(home) as store:
+        assert [check.id for check in store.integrity() if not check.ok] == ["originals"]
 
 
 def test_after_erasing_no_byte_is_left(home: Path, sent: Sent, new: New) -> None:

@@ -215,6 +215,44 @@ def test_the_ledger_keeps_order_over_batches(store: Store, new: New) -> None:
     )
 
 
+def test_a_line_of_the_ledger_that_comes_again_is_told_anew(store: Store, new: New) -> None:
+    run = store.start_import(NOW)
+    store.add_members(run, [member(2), member(1, finished=4)], [new(1), new(2)])
+    store.add_members(run, [member(2, outcome="duplicate", duplicate_of="run-1", activities=())])
+
+    assert [(row.name, row.outcome) for row in store.members(run)] == [
+        ("1.fit", "imported"),
+        ("2.fit", "duplicate"),
+    ]
+    assert [row.name for row in store.members(run, after=3)] == ["1.fit"]
+
+
+def test_an_import_that_was_broken_off_is_found_by_its_export_until_it_is_done(store: Store) -> None:
+    run = store.start_import(NOW, "this export", 7)
+
+    assert store.unfinished_import("another export") is None
+    assert store.unfinished_import("this export") == run
+    store.finish_import(run, NOW, "failed")
+    assert store.unfinished_import("this export") == run
+    store.go_on_with_import(run)
+    last = store.last_import()
+    assert last is not None
+    assert (last.state, last.total, last.finished_at) == ("running", 7, None)
+    store.finish_import(run, NOW)
+    assert store.unfinished_import("this export") is None
+
+
+def test_what_was_deleted_is_remembered_until_it_is_wanted_again(store: Store, new: New) -> None:
+    store.add_activities([new(1), new(2, sha256=None)])
+    mark = hashlib.sha256(b"file 1").hexdigest()
+
+    assert store.delete_activity("run-1")
+    assert store.delete_activity("run-2")
+    assert store.known().deleted == {mark, "run-2"}
+    store.add_activities([new(1)])
+    assert store.known().deleted == {"run-2"}
+
+
 def test_a_hash_leads_to_the_activity_that_stays(store: Store, new: New) -> None:
     store.add_activities([new(1, duplicate_of="run-2"), new(2)])
 
@@ -277,7 +315,7 @@ def test_a_deleted_activity_takes_everything_of_it(store: Store, new: New) -> No
 def test_an_original_stays_while_another_activity_of_it_is_kept(store: Store, new: New) -> None:
     shared = hashlib.sha256(b"brick").hexdigest()
     brick = zlib.compress(b"brick")
-    store.add_activities([new(1, sha256=shared, original=brick), new(2, sha256=shared, original=brick)])
+    store.add_activities([new(1, sha256=shared, original=(brick,)), new(2, sha256=shared, original=(brick,))])
 
     store.delete_activity("run-1")
     assert store.original(shared) == b"brick"
@@ -322,5 +360,5 @@ def test_a_sound_store_says_so(store: Store, new: New) -> None:
 
 
 def member(number: int, **changes: object) -> MemberRow:
-    told = {"name": f"{number}.fit", "sha256": None, "outcome": "imported", "activities": (f"run-{number}",)}
+    told = {"position": number, "finished": number, "name": f"{number}.fit", "sha256": None, "outcome": "imported", "activities": (f"run-{number}",)}
     return MemberRow(**(told | changes))  # type: ignore[arg-type]

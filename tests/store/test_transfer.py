@@ -22,11 +22,17 @@ def live(store: Store, sent: Sent, new: New) -> None:
     store.set_setting("digest", "weekly")
     stream = Stream(time_s=np.arange(3.0), columns={"power_w": np.ones(3)}, segment=np.zeros(3, np.int64))
     run = store.start_import(NOW)
-    ledger = [MemberRow(name="1.fit", sha256=None, outcome="imported", activities=("run-1",))]
+    ledger = [
+        MemberRow(
+            position=0, finished=1, name="1.fit", sha256=None, outcome="imported", activities=("run-1",)
+        )
+    ]
     store.add_members(
         run, ledger, [new(1, stream=stream, heart_rate_s={140: 3.0}), new(0, duplicate_of="run-1")]
     )
     store.finish_import(run, NOW + timedelta(seconds=1))
+    store.add_activities([new(9)])
+    store.delete_activity("run-9")
     sent(store, "gone")
     kept = sent(store, "kept")
     store.delete_check_in(store.check_ins()[0].id)

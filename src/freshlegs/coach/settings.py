@@ -26,3 +26,8 @@ def usual_home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "Freshlegs"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "freshlegs"
+
+
+def of_a_worker() -> dict[str, str]:
+    """The environment of a process that only thinks: one thread each, since the workers share the cores."""
+    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

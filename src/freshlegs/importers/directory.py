@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from freshlegs.model.activity import Unreadable
@@ -38,6 +39,7 @@ class Entry:
     at           where its packed bytes begin in the archive
     size, check  unpacked bytes and CRC-32: claims, not facts
     fault        why it cannot be read, for the runner
+    clock        date and time of the member as the archive packs them, in nobody's zone
     """
 
     name: str
@@ -47,6 +49,18 @@ class Entry:
     check: int
     method: int
     fault: str | None = None
+    clock: int = 0
+
+    @property
+    def written(self) -> datetime | None:
+        """When the member was written, as if in UTC; None where the archive does not say."""
+        day, time = self.clock >> 16, self.clock & 0xFFFF
+        try:
+            return datetime(
+                1980 + (day >> 9), day >> 5 & 15, day & 31, time >> 11, time >> 5 & 63, tzinfo=UTC
+            )
+        except ValueError:
+            return None
 
     @property
     def is_folder(self) -> bool:
@@ -125,14 +139,14 @@ def _listed(stream: BinaryIO, where: _Where) -> Iterator[Entry]:
         if seen > MOST_MEMBERS:
             raise _Broken(TOO_MANY)
         flags, method = struct.unpack_from("<2H", data, at + 8)
-        check, packed, size, name_n, extra_n, comment_n = struct.unpack_from("<3I3H", data, at + 16)
+        clock, check, packed, size, name_n, extra_n, comment_n = struct.unpack_from("<4I3H", data, at + 12)
         (offset,) = struct.unpack_from("<I", data, at + 42)
         name = data[at + 46 : at + 46 + name_n]
         extra = data[at + 46 + name_n : at + 46 + name_n + extra_n]
         size, packed, offset = _large(extra, size, packed, offset)
         words = name.decode("utf-8" if flags & 0x800 else "cp437", "replace").replace("\0", "\ufffd")
         fault = LOCKED if flags & 1 else None if method in (STORED, DEFLATED) else METHOD
-        yield Entry(words, offset + where.shift, packed, size, check, method, fault)
+        yield Entry(words, offset + where.shift, packed, size, check, method, fault, clock)
         at += 46 + name_n + extra_n + comment_n
     if seen < where.count:
         raise _Broken(DAMAGED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from freshlegs.importers.inflate import Inflated, allowed, inflate, over
 from freshlegs.model.activity import Unreadable
@@ -21,6 +22,17 @@ TOO_DEEP = "It is packed more than three times over."
 _HAS_CHECK, _HAS_EXTRA, _HAS_NAME, _HAS_COMMENT = 2, 4, 8, 16
 
 
+class Stretch(NamedTuple):
+    """A part of some bytes, without a copy of it."""
+
+    data: bytes
+    begin: int
+    end: int
+
+    def cut(self) -> bytes:
+        return self.data[self.begin : self.end]
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is inside the wrapping.
@@ -33,7 +45,7 @@ class Content:
     data: bytes
     damaged: tuple[str, ...] = ()
     lost: str | None = None
-    deflated: bytes | None = None
+    deflated: Stretch | None = None
 
 
 def unwrapped(data: bytes) -> Content | Unreadable:
@@ -57,7 +69,7 @@ def gunzip(packed: bytes) -> Content | Unreadable:
     limit = allowed(len(packed))
     parts: list[bytes] = []
     at, sound, lost = 0, True, None
-    deflated: bytes | None = None
+    deflated: Stretch | None = None
     for _ in range(MOST_PARTS):
         begin = _after_header(packed, at)
         if begin is None:
@@ -72,7 +84,7 @@ def gunzip(packed: bytes) -> Content | Unreadable:
         if not part.finished:
             sound, lost = False, CUT if end >= len(packed) else BROKEN
             break
-        deflated = packed[begin:end] if len(parts) == 1 else None
+        deflated = Stretch(packed, begin, end) if len(parts) == 1 else None
         sound &= _checks(packed, end, part)
         at = end + 8
         if packed[at : at + 2] != MAGIC:

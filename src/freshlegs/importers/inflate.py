@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 MEMBER_LIMIT = 64 << 20  # unpacked bytes of one member
 RATIO, RATIO_FROM = 200, 1 << 20  # 200 : 1, once above 1 MiB
+LARGE = 8 << 20
 PIECE = 64 << 10  # packed bytes at a time, so that no junk behind a stream is ever copied whole
 
 TOO_BIG = "It is larger than 64 MiB when unpacked, which no activity needs."
@@ -18,7 +19,7 @@ TOO_DENSE = "It unpacks to more than 200 times its size, as no real activity doe
 
 @dataclass(frozen=True, slots=True)
 class Inflated:
-    """data: what came out; used: packed bytes read; finished: the stream came to its end; full: it hit `limit`."""
+    """data: what came out (a `bytearray` where it is large); used: packed bytes read; finished: the stream came to its end; full: it hit `limit`."""
 
     data: bytes
     used: int
@@ -39,24 +40,31 @@ def over(packed_size: int) -> str:
 def inflate(packed: memoryview, limit: int) -> Inflated:
     """Raw deflate. A stream that is cut or damaged gives what came before: then `finished` is False."""
     pump = zlib.decompressobj(-zlib.MAX_WBITS)
-    out: list[bytes] = []
-    room = limit
+    out = bytearray()
     for at in range(0, len(packed), PIECE):
         piece = packed[at : at + PIECE]
         before = pump.copy()
+        room = limit - len(out)
         try:
             got = pump.decompress(piece, room + 1)
         except zlib.error:
-            out.append(_up_to_the_damage(before, piece, room))
-            return Inflated(b"".join(out), at, finished=False)
-        out.append(got)
-        room -= len(got)
-        if room < 0:
+            out += _up_to_the_damage(before, piece, room)
+            return Inflated(_settled(out), at, finished=False)
+        if len(got) > room:
             return Inflated(b"", at, finished=False, full=True)
         if pump.eof:
             used = at + len(piece) - len(pump.unused_data)
-            return Inflated(out[0] if len(out) == 1 else b"".join(out), used, finished=True)
-    return Inflated(b"".join(out), len(packed), finished=False)
+            if not out:
+                return Inflated(got, used, finished=True)
+            out += got
+            return Inflated(_settled(out), used, finished=True)
+        out += got
+    return Inflated(_settled(out), len(packed), finished=False)
+
+
+def _settled(out: bytearray) -> bytes:
+    """Bytes; only a large one stays as it is, since a copy would take as much memory again."""
+    return bytes(out) if len(out) < LARGE else out
 
 
 def _up_to_the_damage(pump: zlib._Decompress, piece: memoryview, room: int) -> bytes:
@@ -72,6 +80,9 @@ def _up_to_the_damage(pump: zlib._Decompress, piece: memoryview, room: int) -> b
     return bytes(out[:room])
 
 
-def as_zlib(deflated: bytes | memoryview, data: bytes) -> bytes:
-    """A raw deflate stream of `data` as a zlib stream: what was packed already need not be packed again."""
-    return b"\x78\x9c" + deflated + zlib.adler32(data).to_bytes(4, "big")
+def as_zlib(deflated: bytes | memoryview, check: int) -> tuple[bytes | memoryview, ...]:
+    """A raw deflate stream as a zlib stream in parts: what was packed already need be neither packed nor copied.
+
+    check  `zlib.adler32` of what it unpacks to
+    """
+    return b"\x78\x9c", deflated, check.to_bytes(4, "big")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -10,6 +11,12 @@ def zone_at(latitude: float, longitude: float) -> str | None:
     """IANA name of the zone at a position in degrees; None off the earth or where no zone is known."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
+    return _zone_near(round(latitude, 3), round(longitude, 3))
+
+
+@lru_cache(maxsize=4096)
+def _zone_near(latitude: float, longitude: float) -> str | None:
+    """To a hundred metres: most runs begin at the same few places."""
     from tzfpy import get_tz  # 47 ms, and most files tell their offset themselves
 
     name = get_tz(longitude, latitude)

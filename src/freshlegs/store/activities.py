@@ -15,7 +15,7 @@ from freshlegs.store.rows import (
     StoredActivity,
     pack_heart_rate,
 )
-from freshlegs.store.tables import activity, original, stream
+from freshlegs.store.tables import activity, deleted, original, stream
 from freshlegs.store.times import maybe_moment, maybe_text
 
 LIGHT = (
@@ -54,6 +54,7 @@ def add(
     """What is there already stays as it is: an import that was killed and run again adds nothing twice."""
     if new:
         db.execute(insert(db, activity).on_conflict_do_nothing(), [_columns(runner_id, one) for one in new])
+        _want_again(db, runner_id, [one.sha256 or one.id for one in new])
         streams = [row for one in new if (row := _stream(runner_id, one))]
         if streams:
             db.execute(insert(db, stream).on_conflict_do_nothing(), streams)
@@ -92,6 +93,7 @@ def known(db: Connection, runner_id: int) -> Known:
         ).where(a.runner_id == runner_id).order_by(a.start_utc, a.id)
     ).all()  # fmt: skip
     by_hash: dict[str, tuple[str, ...]] = {}
+    by_row: dict[str, str] = {}
     kept = []
     for (
         id_,
@@ -106,7 +108,9 @@ def known(db: Connection, runner_id: int) -> Known:
         counted,
         other,
     ) in rows:
-        if sha256 is not None and (other or id_) not in by_hash.get(sha256, ()):
+        if sha256 is None:
+            by_row[id_] = other or id_
+        elif (other or id_) not in by_hash.get(sha256, ()):
             by_hash[sha256] = (*by_hash.get(sha256, ()), other or id_)
         if other is None:
             kept.append(
@@ -116,7 +120,8 @@ def known(db: Connection, runner_id: int) -> Known:
                     counted=bool(counted),
                 )
             )  # fmt: skip
-    return Known(tuple(kept), by_hash)
+    unwanted = db.execute(select(deleted.c.mark).where(deleted.c.runner_id == runner_id)).scalars()
+    return Known(tuple(kept), by_hash, by_row, frozenset(unwanted))
 
 
 def packed_stream(db: Connection, runner_id: int, id_: str) -> bytes | None:
@@ -161,12 +166,23 @@ def join(db: Connection, runner_id: int, id_: str, other: str) -> bool:
 def remove(db: Connection, runner_id: int, id_: str) -> tuple[bool, list[str]]:
     """Whether it was there, and the hashes of the originals that nothing needs any more.
 
-    Its duplicates go with it: deleted means that this run shall not be here, whatever recorded it.
+    Its duplicates go with it: deleted means that this run shall not be here, whatever recorded it. That is
+    remembered, so that the next import of a whole export does not bring it back.
     """
     of = (activity.c.runner_id == runner_id) & or_(activity.c.id == id_, activity.c.duplicate_of == id_)
-    hashes = db.execute(select(activity.c.sha256).where(of).distinct()).scalars().all()
+    found = db.execute(select(activity.c.id, activity.c.sha256).where(of)).all()
     gone = db.execute(delete(activity).where(of)).rowcount
-    return gone > 0, _unused(db, runner_id, [sha256 for sha256 in hashes if sha256 is not None])
+    free = _unused(db, runner_id, [sha256 for _, sha256 in found if sha256 is not None])
+    still = _hashes_here(db, runner_id, [sha256 for _, sha256 in found if sha256 is not None])
+    marks = {sha256 or id_ for id_, sha256 in found} - still
+    if marks:
+        rows = [{"runner_id": runner_id, "mark": mark} for mark in sorted(marks)]
+        db.execute(insert(db, deleted).on_conflict_do_nothing(), rows)
+    return gone > 0, free
+
+
+def _want_again(db: Connection, runner_id: int, marks: list[str]) -> None:
+    db.execute(delete(deleted).where(deleted.c.runner_id == runner_id, deleted.c.mark.in_(marks)))
 
 
 def note_originals(db: Connection, runner_id: int, sizes: Iterable[tuple[str, int]]) -> None:
@@ -192,12 +208,17 @@ def _unused(db: Connection, runner_id: int, hashes: list[str]) -> list[str]:
     """Drop the rows of these originals where no activity needs them; what no runner has is to be removed."""
     if not hashes:
         return []
-    mine = select(activity.c.sha256).where(activity.c.runner_id == runner_id, activity.c.sha256.in_(hashes))
-    still = set(db.execute(mine).scalars())
+    still = _hashes_here(db, runner_id, hashes)
     free = [sha256 for sha256 in hashes if sha256 not in still]
     db.execute(delete(original).where(original.c.runner_id == runner_id, original.c.sha256.in_(free)))
     elsewhere = set(db.execute(select(original.c.sha256).where(original.c.sha256.in_(free))).scalars())
     return [sha256 for sha256 in free if sha256 not in elsewhere]
+
+
+def _hashes_here(db: Connection, runner_id: int, hashes: list[str]) -> set[str | None]:
+    """Those of the hashes that some activity still comes from."""
+    mine = select(activity.c.sha256).where(activity.c.runner_id == runner_id, activity.c.sha256.in_(hashes))
+    return set(db.execute(mine).scalars())
 
 
 def _change(db: Connection, runner_id: int, id_: str, **values: Any) -> bool:
@@ -221,12 +242,13 @@ def _columns(runner_id: int, new: NewActivity) -> dict[str, Any]:
 
 
 def _stream(runner_id: int, new: NewActivity) -> dict[str, Any] | None:
-    packed = new.packed_stream
-    if packed is None and new.activity.stream is not None:
-        from freshlegs.store import streams  # numpy is slow to load, and light rows do without
+    """Of an activity that comes with one: an import leaves it in the original, where it can be read again."""
+    if new.activity.stream is None:
+        return None
+    from freshlegs.store import streams  # numpy is slow to load, and light rows do without
 
-        packed = streams.pack(new.activity.stream)
-    return None if packed is None else {"runner_id": runner_id, "activity_id": new.id, "columns": packed}
+    packed = streams.pack(new.activity.stream)
+    return {"runner_id": runner_id, "activity_id": new.id, "columns": packed}
 
 
 def _light(row: Iterable[Any]) -> StoredActivity:

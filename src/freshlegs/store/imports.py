@@ -13,21 +13,43 @@ from freshlegs.store.tables import import_run, member
 from freshlegs.store.times import maybe_moment, moment_of, text_of
 
 
-def start(db: Connection, runner_id: int, now: datetime) -> str:
-    row = insert(db, import_run).values(runner_id=runner_id, started_at=text_of(now), state="running")
+def start(
+    db: Connection, runner_id: int, now: datetime, source: str | None = None, total: int | None = None
+) -> str:
+    row = insert(db, import_run).values(
+        runner_id=runner_id, started_at=text_of(now), state="running", source=source, total=total
+    )
     return str(db.execute(row.returning(import_run.c.id)).scalar_one())
 
 
-def add_members(db: Connection, runner_id: int, run_id: str, members: Sequence[MemberRow]) -> None:
-    """After those that are there, in the order given."""
-    if not members:
-        return
-    of = member.c.run_id == int(run_id)
-    first: int = db.execute(select(func.coalesce(func.max(member.c.position), 0) + 1).where(of)).scalar_one()
-    db.execute(
-        insert(db, member),
-        [_columns(runner_id, int(run_id), first + place, one) for place, one in enumerate(members)],
-    )
+def unfinished(db: Connection, runner_id: int, source: str) -> str | None:
+    """The latest run of this very export, if it was broken off."""
+    of = (import_run.c.runner_id == runner_id) & (import_run.c.source == source)
+    latest = select(import_run.c.id, import_run.c.state).where(of).order_by(import_run.c.id.desc())
+    row = db.execute(latest.limit(1)).first()
+    return None if row is None or row.state == "done" else str(row.id)
+
+
+def go_on(db: Connection, runner_id: int, run_id: str) -> None:
+    of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
+    db.execute(update(import_run).where(of).values(finished_at=None, state="running"))
+
+
+def add_members(
+    db: Connection, runner_id: int, run_id: str, members: Sequence[MemberRow], total: int | None = None
+) -> None:
+    """Those that are there already are put in a new form, as when a richer file came later."""
+    if members:
+        added = insert(db, member)
+        kept = ("run_id", "position", "finished")
+        anew = {column.name: added.excluded[column.name] for column in member.c if column.name not in kept}
+        db.execute(
+            added.on_conflict_do_update(index_elements=["run_id", "position"], set_=anew),
+            [_columns(runner_id, int(run_id), one) for one in members],
+        )
+    if total is not None:
+        of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
+        db.execute(update(import_run).where(of).values(total=total))
 
 
 def finish(db: Connection, runner_id: int, run_id: str, now: datetime, state: str) -> None:
@@ -49,6 +71,8 @@ def runs(db: Connection, runner_id: int) -> tuple[ImportRun, ...]:
             started_at=moment_of(row.started_at),
             finished_at=maybe_moment(row.finished_at),
             state=row.state,
+            source=row.source,
+            total=row.total,
             members=row.members,
         )
         for row in rows
@@ -56,23 +80,23 @@ def runs(db: Connection, runner_id: int) -> tuple[ImportRun, ...]:
 
 
 def members(db: Connection, runner_id: int, run_id: str, after: int) -> tuple[MemberRow, ...]:
-    """Of one run, those behind the `after`-th, in order."""
+    """Of one run, in the order of the archive; with `after`, those that finished behind the `after`-th."""
     if not run_id.isdecimal():
         return ()
-    of = (member.c.runner_id == runner_id) & (member.c.run_id == int(run_id)) & (member.c.position > after)
+    of = (member.c.runner_id == runner_id) & (member.c.run_id == int(run_id)) & (member.c.finished > after)
     return tuple(_member(row) for row in db.execute(select(member).where(of).order_by(member.c.position)))
 
 
-def _columns(runner_id: int, run_id: int, position: int, one: MemberRow) -> dict[str, Any]:
+def _columns(runner_id: int, run_id: int, one: MemberRow) -> dict[str, Any]:
     return {
-        "run_id": run_id, "position": position, "runner_id": runner_id, "name": one.name, "sha256": one.sha256,
-        "outcome": one.outcome, "kind": one.kind, "why": one.why, "duplicate_of": one.duplicate_of,
-        "size": one.size, "activities": json.dumps(one.activities),
+        "run_id": run_id, "position": one.position, "finished": one.finished, "runner_id": runner_id,
+        "name": one.name, "sha256": one.sha256, "outcome": one.outcome, "kind": one.kind, "why": one.why,
+        "duplicate_of": one.duplicate_of, "size": one.size, "activities": json.dumps(one.activities),
     }  # fmt: skip
 
 
 def _member(row: Row[Any]) -> MemberRow:
     return MemberRow(
-        name=row.name, sha256=row.sha256, outcome=row.outcome, kind=row.kind, why=row.why,
+        position=row.position, finished=row.finished, name=row.name, sha256=row.sha256, outcome=row.outcome, kind=row.kind, why=row.why,
         duplicate_of=row.duplicate_of, size=row.size, activities=tuple(json.loads(row.activities)),
     )  # fmt: skip

@@ -1,14 +1,37 @@
-"""Original files, compressed, each under its own SHA-256: written beside, made durable, then renamed."""
+"""Original files, compressed, each found by its own SHA-256: those of one batch together in one pack.
 
+A pack is written beside, made durable, then renamed, and never changed: to take something out of it, it is written
+anew without that. A file for each original would cost more processor time than reading what is in it.
+
+    FLO1 | streams, one after the other | for each: sha256, place, length | how many | FLO1
+"""
+
+from __future__ import annotations
+
+import hashlib
 import os
+import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-SUFFIX = ".zz"
+from freshlegs.store.rows import Original
+
+MARK = b"FLO1"
+ENTRY = struct.Struct("<32sQQ")
+END = struct.Struct("<I4s")
+SUFFIX = ".pack"
 UNFINISHED = ".new"
-AT_ONCE = 8
+
+
+class Place(NamedTuple):
+    """Where one original lies."""
+
+    pack: str
+    at: int
+    size: int
 
 
 class Originals:
@@ -17,73 +40,161 @@ class Originals:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._kept: dict[str, bytes] = {}
+        self._places: dict[str, Place] = {}
+        self._packs: set[str] = set()
 
-    def add(self, packed: Mapping[str, bytes]) -> None:
-        """Durable on return. The waits for the disk come together: it then answers many at once."""
+    def add(self, packed: Mapping[str, Original]) -> None:
+        """sha256 -> zlib stream in parts. Durable on return."""
         if not packed:
             return
         if self.folder is None:
-            self._kept.update(packed)
+            self._kept.update({sha256: b"".join(parts) for sha256, parts in packed.items()})
             return
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        waiting: list[tuple[Path, Path]] = []
-        try:
-            for sha256, data in packed.items():
-                final = self.path(sha256)
-                final.parent.mkdir(mode=0o700, exist_ok=True)
-                unfinished = final.with_suffix(UNFINISHED)
-                waiting.append((unfinished, final))
-                with open(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
-                    file.write(data)
-            with ThreadPoolExecutor(AT_ONCE) as disk:
-                list(disk.map(_to_disk, [unfinished for unfinished, _ in waiting]))
-                for unfinished, final in waiting:
-                    unfinished.replace(final)
-                list(disk.map(_to_disk, {final.parent for _, final in waiting} | {self.folder}))
-        except OSError:
-            for unfinished, _ in waiting:
-                unfinished.unlink(missing_ok=True)
-            raise
+        self._write(packed)
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes as they came; None where the file is gone or is not what it was."""
+        packed = self.packed(sha256)
         try:
-            packed = self._kept[sha256] if self.folder is None else self.path(sha256).read_bytes()
-            return zlib.decompress(packed)
-        except (FileNotFoundError, KeyError, zlib.error):
+            return None if packed is None else zlib.decompress(packed)
+        except zlib.error:
             return None
 
+    def packed(self, sha256: str) -> bytes | None:
+        """As they are kept, a zlib stream; None where the file is gone."""
+        if self.folder is None:
+            return self._kept.get(sha256)
+        for _ in range(2):  # another process may have written the pack anew since we looked
+            place = self._place(sha256)
+            if place is None:
+                return None
+            try:
+                with self._path(place.pack).open("rb") as file:
+                    file.seek(place.at)
+                    return file.read(place.size)
+            except FileNotFoundError:
+                self._forget(place.pack)
+        return None
+
     def has(self, sha256: str) -> bool:
-        return sha256 in self._kept if self.folder is None else self.path(sha256).exists()
+        return sha256 in self._kept if self.folder is None else self._place(sha256) is not None
+
+    def missing(self, hashes: Iterable[str]) -> set[str]:
+        """Those of them that are not here."""
+        if self.folder is None:
+            return set(hashes) - self._kept.keys()
+        self._look()
+        return set(hashes) - self._places.keys()
 
     def remove(self, hashes: Iterable[str]) -> None:
-        for sha256 in hashes:
-            if self.folder is None:
+        """Packs that hold one of them are written anew without it: nothing of it stays on the disk."""
+        unwanted = set(hashes)
+        if self.folder is None:
+            for sha256 in unwanted:
                 self._kept.pop(sha256, None)
-            else:
-                self.path(sha256).unlink(missing_ok=True)
+            return
+        self._look()
+        for pack in sorted(self._packs):
+            index = self._index(pack)
+            if unwanted & index.keys():
+                self._rewrite(pack, {sha256: at for sha256, at in index.items() if sha256 not in unwanted})
 
     def hashes(self) -> set[str]:
         if self.folder is None:
             return set(self._kept)
-        return {path.stem for path in self.folder.glob(f"*/*{SUFFIX}")}
+        self._look()
+        return set(self._places)
 
     def sweep(self, wanted: set[str]) -> None:
         """Remove what no row names: left by a program that was killed. Call with the write lock held."""
         self.remove(self.hashes() - wanted)
         if self.folder is not None:
-            for unfinished in self.folder.glob(f"*/*{UNFINISHED}"):
+            for unfinished in self.folder.glob(f"*{UNFINISHED}"):
                 unfinished.unlink(missing_ok=True)
 
-    def path(self, sha256: str) -> Path:
+    def _place(self, sha256: str) -> Place | None:
+        if sha256 not in self._places:
+            self._look()
+        return self._places.get(sha256)
+
+    def _look(self) -> None:
+        """Learn of packs that came, or went, since the last look."""
         assert self.folder is not None
-        return self.folder / sha256[:2] / f"{sha256}{SUFFIX}"
+        here = {path.stem for path in self.folder.glob(f"*{SUFFIX}")} if self.folder.exists() else set()
+        for pack in self._packs - here:
+            self._forget(pack)
+        for pack in here - self._packs:
+            for sha256, (at, size) in self._index(pack).items():
+                self._places[sha256] = Place(pack, at, size)
+            self._packs.add(pack)
+
+    def _forget(self, pack: str) -> None:
+        self._packs.discard(pack)
+        self._places = {sha256: place for sha256, place in self._places.items() if place.pack != pack}
+
+    def _index(self, pack: str) -> dict[str, tuple[int, int]]:
+        """sha256 -> (place, length); nothing where the pack is damaged: then its originals count as missing."""
+        try:
+            with self._path(pack).open("rb") as file:
+                length = file.seek(0, os.SEEK_END)
+                file.seek(max(0, length - END.size))
+                count, mark = END.unpack(file.read(END.size))
+                begin = length - END.size - count * ENTRY.size
+                if mark != MARK or begin < len(MARK):
+                    return {}
+                file.seek(begin)
+                entries = ENTRY.iter_unpack(file.read(count * ENTRY.size))
+                return {digest.hex(): (at, size) for digest, at, size in entries if at + size <= begin}
+        except (FileNotFoundError, struct.error):
+            return {}
+
+    def _rewrite(self, pack: str, kept: Mapping[str, tuple[int, int]]) -> None:
+        if kept:
+            with self._path(pack).open("rb") as file:
+                streams: dict[str, Original] = {}
+                for sha256, (at, size) in kept.items():
+                    file.seek(at)
+                    streams[sha256] = (file.read(size),)
+            self._write(streams)
+        self._path(pack).unlink(missing_ok=True)
+        self._packs.discard(pack)
+        gone = [sha256 for sha256, place in self._places.items() if place.pack == pack]
+        for sha256 in gone:
+            del self._places[sha256]
+
+    def _write(self, packed: Mapping[str, Original]) -> None:
+        assert self.folder is not None
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        at, entries = len(MARK), []
+        for sha256, parts in packed.items():
+            size = sum(map(len, parts))
+            entries.append((sha256, at, size))
+            at += size
+        index = b"".join(ENTRY.pack(bytes.fromhex(sha256), begin, size) for sha256, begin, size in entries)
+        pack = hashlib.sha256(index).hexdigest()[:32]
+        unfinished = self.folder / f"{pack}{UNFINISHED}"
+        try:
+            with open(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
+                file.writelines((MARK, *chain.from_iterable(packed.values())))
+                file.writelines((index, END.pack(len(entries), MARK)))
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(self._path(pack))
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
+        if os.name != "nt":  # that system cannot open a folder
+            _to_disk(self.folder)
+        self._packs.add(pack)
+        self._places.update({sha256: Place(pack, begin, size) for sha256, begin, size in entries})
+
+    def _path(self, pack: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{pack}{SUFFIX}"
 
 
-def _to_disk(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # that system cannot open a folder
-    file = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+def _to_disk(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(file)
     finally:

@@ -8,10 +8,12 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from freshlegs.model.activity import Activity
 
+Original: TypeAlias = tuple[bytes | memoryview, ...]
 ONE_BEAT = struct.Struct("<Hd")  # beats per minute, seconds
 
 
@@ -78,9 +80,8 @@ class StoredActivity(NamedTuple):
 class NewActivity:
     """An activity on its way in.
 
-    id             follows from the content, so that a second import finds it
-    original       zlib-compressed bytes of the file, None where they are kept already or there is no file
-    packed_stream  `streams.pack(activity.stream)` where a worker has done it; None: the store packs it
+    id        follows from the content, so that a second import finds it
+    original  the file as a zlib stream, in parts; None where it is kept already or there is no file
     """
 
     id: str
@@ -88,10 +89,9 @@ class NewActivity:
     utc_offset_s: int | None
     time_zone_source: str | None
     sha256: str | None
-    original: bytes | None = None
+    original: Original | None = None
     duplicate_of: str | None = None
     counted: bool = True
-    packed_stream: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,14 @@ class RichnessSwap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRow:
-    """One member of an import with its outcome (importing, section 3). `activities`: the ids that it gave."""
+    """One member of an import with its outcome (importing, section 3). `activities`: the ids that it gave.
 
+    position  in the order of the archive, with gaps
+    finished  1, 2, 3 … in the order of finishing
+    """
+
+    position: int
+    finished: int
     name: str
     sha256: str | None
     outcome: str
@@ -118,12 +124,19 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRun:
-    """`state`: running, done or failed. A run that was killed stays `running`; the next one goes on."""
+    """`state`: running, done or failed. A run that was killed stays `running`; the next one of `source` goes on.
+
+    source   tells the very export that it reads; None: nothing that could be gone on with
+    total    members that it has, as far as they are known
+    members  those that are finished
+    """
 
     id: str
     started_at: datetime
     finished_at: datetime | None
     state: str
+    source: str | None
+    total: int | None
     members: int
 
 
@@ -145,10 +158,18 @@ class KnownActivity:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`activities`: those that stay. `by_hash`: sha256 of any original, also of a duplicate's -> ids that stay."""
+    """What is here already.
+
+    activities  those that stay
+    by_hash     sha256 of any original, also of a duplicate's -> ids that stay
+    rows        id of any activity without a file -> the id that stays
+    deleted     hashes, and ids of activities without a file, that the runner does not want
+    """
 
     activities: tuple[KnownActivity, ...]
     by_hash: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, str]
+    deleted: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,4 +223,5 @@ class Check(NamedTuple):
 def pack_heart_rate(seconds: Mapping[int, float] | None) -> bytes | None:
     if not seconds:
         return None
-    return b"".join(ONE_BEAT.pack(beats, seconds[beats]) for beats in sorted(seconds))
+    flat = chain.from_iterable(sorted(seconds.items()))
+    return struct.pack("<" + "Hd" * len(seconds), *flat)

@@ -1,7 +1,7 @@
 """The store: the domain's words, values in and out, each method one transaction that is on the disk on return."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -156,6 +156,13 @@ class Store:
             raise faults.damaged(self._db.home)
         return data
 
+    def packed_original(self, sha256: str) -> bytes | None:
+        """The file as a zlib stream, unchecked: whoever unpacks it compares the hash. None where it is not here."""
+        if not self._has_row(sha256):
+            return None
+        with faults.answered(self._db.home):
+            return self._files.packed(sha256)
+
     def add_activities(self, new: Sequence[NewActivity], swaps: Sequence[RichnessSwap] = ()) -> None:
         """Without a ledger, all or none."""
         self._refuse_when_tight()
@@ -189,15 +196,33 @@ class Store:
 
     # Imports
 
-    def start_import(self, now: datetime) -> str:
-        """The id of the run. Files that a killed import left behind are removed first."""
+    def start_import(self, now: datetime, source: str | None = None, total: int | None = None) -> str:
+        """The id of the run. Files that a killed import left behind are removed first.
+
+        source  tells the very export: a run of it that was broken off can be gone on with
+        total   its members
+        """
         self._refuse_when_tight()
 
         def work(db: Connection) -> str:
             self._files.sweep(activities.all_original_hashes(db))
-            return imports.start(db, self._runner, now)
+            return imports.start(db, self._runner, now, source, total)
 
         return self._db.write(work)
+
+    def unfinished_import(self, source: str) -> str | None:
+        """The id of the latest run of this very export, if it was broken off."""
+        return self._read(imports.unfinished, source)
+
+    def go_on_with_import(self, run_id: str) -> None:
+        """A run that was broken off is running again. Files that it left behind are removed first."""
+        self._refuse_when_tight()
+
+        def work(db: Connection) -> None:
+            self._files.sweep(activities.all_original_hashes(db))
+            imports.go_on(db, self._runner, run_id)
+
+        self._db.write(work)
 
     def add_members(
         self,
@@ -205,14 +230,23 @@ class Store:
         members: Sequence[MemberRow],
         new: Sequence[NewActivity] = (),
         swaps: Sequence[RichnessSwap] = (),
+        *,
+        counted: Mapping[str, bool] | None = None,
+        total: int | None = None,
     ) -> None:
-        """One batch, all or none: its lines of the ledger, its activities, its originals."""
+        """One batch, all or none: its lines of the ledger, its activities, its originals.
+
+        counted  ids of kept activities that count from now on, or no longer
+        total    members of the run, where more have come up
+        """
         if new:
             self._refuse_when_tight()
 
         def work(db: Connection) -> None:
             self._add(db, new, swaps)
-            imports.add_members(db, self._runner, run_id, members)
+            for id_, does_count in (counted or {}).items():
+                activities.set_counted(db, self._runner, id_, does_count)
+            imports.add_members(db, self._runner, run_id, members, total)
 
         self._db.write(work)
 
@@ -227,7 +261,7 @@ class Store:
         return next(reversed(self.import_runs()), None)
 
     def members(self, run_id: str, after: int = 0) -> tuple[MemberRow, ...]:
-        """The ledger of one run, from behind the `after`-th line."""
+        """The ledger of one run, in the order of the archive; with `after`, what finished behind the `after`-th."""
         return self._read(imports.members, run_id, after)
 
     # Check-ins, plans, outcomes
@@ -324,9 +358,8 @@ class Store:
 
         def work(db: Connection) -> dict[str, int]:
             for packed in transfer.packed(originals):
-                self._files.add(
-                    {sha256: data for sha256, data in packed.items() if not self._files.has(sha256)}
-                )
+                missing = self._files.missing(packed)
+                self._files.add({sha256: parts for sha256, parts in packed.items() if sha256 in missing})
             return transfer.import_rows(db, self._runner, rows)
 
         with transfer.strange_rows():
@@ -359,8 +392,11 @@ class Store:
         packed = {
             one.sha256: one.original for one in new if one.sha256 is not None and one.original is not None
         }
-        self._files.add({sha256: data for sha256, data in packed.items() if not self._files.has(sha256)})
-        activities.note_originals(db, self._runner, ((sha256, len(data)) for sha256, data in packed.items()))
+        missing = self._files.missing(packed)
+        self._files.add({sha256: parts for sha256, parts in packed.items() if sha256 in missing})
+        activities.note_originals(
+            db, self._runner, ((sha256, sum(map(len, parts))) for sha256, parts in packed.items())
+        )
         activities.add(db, self._runner, new, swaps)
 
     def _refuse_when_tight(self) -> None:

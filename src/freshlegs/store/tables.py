@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     REAL,
+    BigInteger,
     CheckConstraint,
     Column,
     Double,
@@ -27,6 +28,8 @@ from sqlalchemy import (
 NUMBER: Any = Double().with_variant(
     REAL(), "sqlite"
 )  # a STRICT table knows REAL only; there it has eight bytes
+
+LARGE: Any = BigInteger().with_variant(Integer(), "sqlite")  # whose only kind of integer has eight bytes
 
 metadata = MetaData(
     naming_convention={
@@ -140,6 +143,8 @@ import_run = _table(
     _text("started_at"),
     _maybe("finished_at"),
     _text("state"),
+    _maybe("source"),  # what tells the very export that was read
+    _maybe("total", Integer),  # members that it has
     CheckConstraint("state IN ('running', 'done', 'failed')", name="state"),
     counted=True,
 )
@@ -147,7 +152,8 @@ import_run = _table(
 member = _table(
     "member",
     Column("run_id", Integer, ForeignKey("import_run.id", ondelete="CASCADE"), nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("position", LARGE, nullable=False),  # in the order of the archive, with gaps
+    Column("finished", Integer, nullable=False, server_default="0"),  # 1, 2, 3 … in the order of finishing
     _runner(),
     _text("name"),
     _maybe("sha256"),
@@ -158,6 +164,13 @@ member = _table(
     _maybe("size", Integer),
     _text("activities"),  # JSON list of ids
     PrimaryKeyConstraint("run_id", "position"),
+)
+
+deleted = _table(
+    "deleted",
+    _runner(),
+    _text("mark"),  # the sha256 of a file, or the id of a row of a table
+    PrimaryKeyConstraint("runner_id", "mark"),
 )
 
 check_in = _table(

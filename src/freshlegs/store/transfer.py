@@ -13,10 +13,12 @@ from sqlalchemy import Connection, LargeBinary, Table, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from freshlegs.store.engine import Database, insert
+from freshlegs.store.rows import Original
 from freshlegs.store.tables import (
     activity,
     check_in,
     check_in_before,
+    deleted,
     import_run,
     member,
     next_run,
@@ -30,7 +32,7 @@ from freshlegs.store.tables import (
 
 # Parents before children; streams last and one by one, since they are as large as all the rest a hundred times.
 ORDER = (
-    runner, setting, next_run, original, activity, import_run, member, check_in, check_in_before, plan, outcome,
+    runner, setting, next_run, original, activity, deleted, import_run, member, check_in, check_in_before, plan, outcome,
     stream,
 )  # fmt: skip
 NAMED = {table.name: table for table in ORDER}
@@ -90,14 +92,14 @@ def import_rows(db: Connection, runner_id: int, rows: Iterable[tuple[str, str]])
     return added
 
 
-def packed(originals: Iterable[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:
+def packed(originals: Iterable[tuple[str, bytes]]) -> Iterator[dict[str, Original]]:
     """(sha256, content) -> sha256 -> compressed, a hundred at a time. A hash that is not right is a ValueError."""
     coming = iter(originals)
     while batch := list(islice(coming, 100)):
         for sha256, data in batch:
             if hashlib.sha256(data).hexdigest() != sha256:
                 raise ValueError(f"the original {sha256} is not what was exported")
-        yield {sha256: zlib.compress(data) for sha256, data in batch}
+        yield {sha256: (zlib.compress(data),) for sha256, data in batch}
 
 
 @contextmanager

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from freshlegs.coach.imports.decode import Decoded
 from freshlegs.coach.imports.duplicates import Ledger, Seen, richer
-from freshlegs.coach.imports.identity import activity_id
-from freshlegs.coach.imports.outcome import Judged, judge
+from freshlegs.coach.imports.identity import activity_id, row_id
+from freshlegs.coach.imports.joined import Told, completed
+from freshlegs.coach.imports.outcome import Judged, dated, judge
 from freshlegs.coach.imports.overlaps import uncounted
 from freshlegs.coach.imports.report import ActivityLine, MemberLine
+from freshlegs.coach.imports.row import Row, line, lines_of, sight
 from freshlegs.coach.imports.sources import Member
 from freshlegs.coach.imports.zone import offset
+from freshlegs.importers.tables import TableRow
 from freshlegs.model.activity import Activity
-from freshlegs.store.rows import Known, MemberRow, NewActivity, RichnessSwap
+from freshlegs.reader.decode import Decoded
+from freshlegs.store.rows import Known, MemberRow, NewActivity, Original, RichnessSwap, StoredActivity
 
-NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Row:
-    """A member until the end of the import: what comes later may be richer than what it gave."""
-
-    name: str
-    sha256: str | None
-    outcome: str
-    kind: str | None = None
-    why: str | None = None
-    repeats: str | None = None  # an activity of the same bytes
-    size: int | None = None
-    lines: tuple[ActivityLine, ...] = ()
+DELETED = "You deleted this activity here. Import the file by itself to have it back."
 
 
 @dataclass(slots=True)
@@ -50,9 +39,12 @@ class Intake:
     def __init__(self, known: Known, *, now: datetime, zone: str) -> None:
         self.now = now
         self.zone = zone
+        self.known = known
         self.ledger = Ledger()
         self.rows: list[Row] = []
         self.batch = Batch()
+        self.given: set[str] = set()  # activities that a file of this import holds, new or not
+        self._stored: dict[int, MemberRow] = {}
         for kept in known.activities:
             self.ledger.add(
                 Seen(
@@ -70,51 +62,106 @@ class Intake:
                 )
             )
         self.ledger.by_sha256.update({sha256: list(ids) for sha256, ids in known.by_hash.items() if ids})
+        self.ledger.stays.update({id: stays for id, stays in known.rows.items() if id != stays})
 
-    def take(self, member: Member, decoded: Decoded | None) -> Row:
-        row = self._row(member, decoded)
+    def resume(self, finished: Iterable[MemberRow], activities: Sequence[StoredActivity]) -> None:
+        """Members that an import which was broken off had finished: told again as they were, not read again."""
+        by_id = {one.id: one for one in activities}
+        for kept in finished:
+            row = Row(
+                position=kept.position,
+                name=kept.name,
+                sha256=kept.sha256,
+                outcome=kept.outcome,
+                kind=kept.kind,
+                why=kept.why,
+                repeats=kept.duplicate_of,
+                size=kept.size,
+                lines=tuple(lines_of(by_id[id]) for id in kept.activities if id in by_id),
+                finished=kept.finished,
+            )
+            self.rows.append(row)
+            self._stored[row.position] = kept
+            self.given.update(kept.activities, [kept.duplicate_of] if kept.duplicate_of else [])
+
+    def take(
+        self,
+        member: Member,
+        decoded: Decoded | None,
+        packed: Callable[[], bytes] = bytes,
+        told: Told | None = None,
+    ) -> Row:
+        """`packed`: what was decoded, in which the original may lie; `told`: what a table says of this file."""
+        row = self._row(member, decoded, packed, told)
+        return self._noted(row)
+
+    def take_row(self, container: Member, number: int, found: TableRow) -> Row:
+        """A row of a table that has no usable file."""
+        row = Row(
+            position=position(container, number),
+            name=f"{container.name}#{found.key}",
+            sha256=None,
+            outcome="unreadable",
+            why=found.why,
+        )
+        if found.activity is not None:
+            self._from_row(row, found.activity)
+        return self._noted(row)
+
+    def _noted(self, row: Row) -> Row:
         self.rows.append(row)
+        row.finished = len(self.rows)
         self.batch.rows.append(row)
         return row
 
-    def _row(self, member: Member, decoded: Decoded | None) -> Row:
+    def _row(
+        self, member: Member, decoded: Decoded | None, packed: Callable[[], bytes], told: Told | None
+    ) -> Row:
+        place = position(member)
         if decoded is None:
-            outcome = "unreadable" if member.why else "ignored"
-            return Row(member.name, member.sha256, outcome, member.kind, member.why)
-        repeated = self.ledger.by_sha256.get(decoded.sha256) if decoded.sha256 else None
+            outcome = "unreadable" if member.kind is None else "ignored"
+            return Row(place, member.name, member.sha256, outcome, member.kind, member.why)
+        sha256, size = decoded.sha256, decoded.size
+        if sha256 in self.known.deleted and not member.is_path:
+            return Row(place, member.name, sha256, "ignored", "unrelated", DELETED, size=size)
+        repeated = self.ledger.by_sha256.get(sha256) if sha256 else None
         if repeated:
-            return Row(member.name, decoded.sha256, "duplicate", repeats=repeated[0], size=decoded.size)
+            self.given.update(repeated)
+            self._words_for(repeated, told)
+            return Row(place, member.name, sha256, "duplicate", repeats=repeated[0], size=size)
         judged = judge(decoded.found, self.now)
-        row = Row(member.name, decoded.sha256, judged.outcome, judged.kind, judged.why, size=decoded.size)
+        row = Row(place, member.name, sha256, judged.outcome, judged.kind, judged.why, size=size)
         if judged.outcome == "ignored":
             row.kind = decoded.kind
-        if judged.activities and decoded.sha256:
-            row.lines = tuple(self._activities(judged, decoded, decoded.sha256))
+        if judged.activities and sha256:
+            row.lines = tuple(self._activities(judged, sha256, decoded.original_of(packed), told))
+            self.given.update(given.id for given in row.lines)
         return row
 
-    def _activities(self, judged: Judged, decoded: Decoded, sha256: str) -> Iterable[ActivityLine]:
-        original = decoded.original
-        for index, activity in enumerate(judged.activities):
+    def _activities(
+        self, judged: Judged, sha256: str, original: Original | None, told: Told | None
+    ) -> Iterable[ActivityLine]:
+        row = told.row.activity if told is not None and len(judged.activities) == 1 else None
+        for index, found in enumerate(judged.activities):
+            activity = found if row is None else completed(found, row)
             seen = sight(activity, activity_id(sha256, index), sha256)
             if self.ledger.has_in_file(seen):
                 continue  # the file tells the same session twice
-            other = self.ledger.match(seen)
-            utc_offset_s, source = offset(activity, self.zone)
-            new = NewActivity(
-                id=seen.id,
-                activity=activity,
-                utc_offset_s=utc_offset_s,
-                time_zone_source=source,
-                sha256=sha256,
-                original=original,
-                packed_stream=decoded.streams[index],
-            )
+            yield self._new(activity, seen, original)
             original = None  # one copy for all activities of the file
-            self.ledger.add(seen)
-            self._add(new, seen, other)
-            yield line(new)
 
-    def _add(self, new: NewActivity, seen: Seen, other: Seen | None) -> None:
+    def _new(self, activity: Activity, seen: Seen, original: Original | None = None) -> ActivityLine:
+        other = self.ledger.match(seen)
+        utc_offset_s, source = offset(activity, self.zone)
+        new = NewActivity(
+            id=seen.id,
+            activity=activity,
+            utc_offset_s=utc_offset_s,
+            time_zone_source=source,
+            sha256=seen.sha256,
+            original=original,
+        )
+        self.ledger.add(seen)
         if other is None:
             self.batch.activities.append(new)
         elif richer(seen, other):
@@ -124,6 +171,47 @@ class Intake:
         else:
             self.ledger.stays[seen.id] = other.id
             self.batch.activities.append(replace(new, duplicate_of=other.id))
+        return line(new)
+
+    def _from_row(self, row: Row, activity: Activity) -> None:
+        """The outcome of a row by itself, as if it were a file."""
+        activity = dated(activity, self.now)
+        id = row_id(activity)
+        row.outcome, row.why = ("salvaged", activity.lost) if activity.lost else ("imported", None)
+        if id in self.known.deleted:
+            row.outcome, row.kind, row.why = "ignored", "unrelated", DELETED
+        elif id in self.ledger.by_id or id in self.ledger.stays:
+            row.outcome, row.why, row.repeats = "duplicate", None, id
+        else:
+            row.lines = (self._new(activity, sight(activity, id, None)),)
+
+    def staying_given(self) -> set[str]:
+        """The activities that the files of this very import hold."""
+        return {self.ledger.staying(id) for id in self.given}
+
+    def match(self, row: Activity) -> str | None:
+        """The id of the activity that is the same as this row, whatever gave it."""
+        other = self.ledger.match(sight(row, row_id(row), None))
+        return None if other is None else other.id
+
+    def _words_for(self, ids: Sequence[str], told: Told | None) -> None:
+        """Name and effort from a table for a file that came without it, kept beside as what they are: a duplicate."""
+        row = told.row.activity if told is not None and len(ids) == 1 else None
+        if row is None or (row.rpe is None and not row.title) or row_id(row) in self.ledger.stays:
+            return
+        stays = self.ledger.by_id.get(self.ledger.staying(ids[0]))
+        if stays is None or (row.platform_id is not None and stays.platform_id == row.platform_id):
+            return
+        seen = sight(row, row_id(row), None)
+        utc_offset_s, source = offset(row, self.zone)
+        self.ledger.add(seen)
+        self.ledger.stays[seen.id] = stays.id
+        self.batch.activities.append(
+            NewActivity(
+                id=seen.id, activity=row, utc_offset_s=utc_offset_s, time_zone_source=source, sha256=None,
+                duplicate_of=stays.id,
+            )
+        )  # fmt: skip
 
     def closed_batch(self) -> Batch:
         """What has come together since the last one; which activities count is settled now."""
@@ -131,6 +219,7 @@ class Intake:
         near = {
             seen.id: seen
             for new in batch.activities
+            if new.duplicate_of is None
             for seen in self.ledger.around(self.ledger.by_id[new.id])
         }
         out = uncounted(near.values())
@@ -145,74 +234,22 @@ class Intake:
         return batch
 
     def lines(self) -> tuple[MemberLine, ...]:
-        return tuple(self.finished(row) for row in self.rows)
+        return tuple(self.finished(row) for row in sorted(self.rows, key=lambda row: row.position))
 
     def finished(self, row: Row) -> MemberLine:
-        """The row as things stand: a member whose activities all gave way to richer ones is a duplicate."""
-        staying = [given for given in row.lines if given.id not in self.ledger.stays]
-        repeats = row.repeats or (row.lines[0].id if row.lines and not staying else None)
-        if repeats is not None:
-            return MemberLine(
-                name=row.name,
-                sha256=row.sha256,
-                outcome="duplicate",
-                duplicate_of=self.ledger.staying(repeats),
-            )
-        return MemberLine(
-            name=row.name,
-            sha256=row.sha256,
-            outcome=row.outcome,
-            kind=row.kind,
-            why=row.why,
-            activities=tuple(sorted(staying, key=lambda given: (given.start or NEVER, given.id))),
-        )
+        return row.finished_as(self.ledger)
 
-    def kept_row(self, row: Row) -> MemberRow:
-        told = self.finished(row)
-        return MemberRow(
-            name=told.name,
-            sha256=told.sha256,
-            outcome=told.outcome,
-            kind=told.kind,
-            why=told.why,
-            duplicate_of=told.duplicate_of,
-            size=row.size,
-            activities=tuple(given.id for given in told.activities),
-        )
+    def kept_rows(self, rows: Iterable[Row]) -> list[MemberRow]:
+        """As the ledger keeps them; those only that it does not hold in this form already."""
+        found = []
+        for row in rows:
+            kept = row.kept(self.ledger)
+            if self._stored.get(row.position) != kept:
+                self._stored[row.position] = kept
+                found.append(kept)
+        return found
 
 
-def sight(activity: Activity, id: str, sha256: str) -> Seen:
-    return Seen(
-        id=id,
-        sha256=sha256,
-        sport=activity.sport,
-        start=activity.start,
-        duration_s=activity.duration_s,
-        elapsed_s=activity.elapsed_s,
-        distance_m=activity.distance_m,
-        source_format=activity.source_format,
-        platform_id=activity.platform_id,
-        has_heart_rate=activity.average_hr is not None,
-        records=activity.records,
-    )
-
-
-def line(new: NewActivity) -> ActivityLine:
-    activity = new.activity
-    return ActivityLine(
-        id=new.id,
-        sport=activity.sport,
-        sub_sport=activity.sub_sport,
-        start=activity.start,
-        utc_offset_s=new.utc_offset_s,
-        time_zone_source=new.time_zone_source,
-        distance_m=activity.distance_m,
-        duration_s=activity.duration_s,
-        elapsed_s=activity.elapsed_s,
-        records=activity.records,
-        laps=activity.laps,
-        average_hr=activity.average_hr,
-        distance_source=activity.distance_source,
-        source_format=activity.source_format,
-        damaged=activity.damaged,
-    )
+def position(member: Member, number: int = 0) -> int:
+    """Where a member stands in the report; rows of a table stand behind it."""
+    return member.place << 20 | number
