@@ -8,9 +8,8 @@ import json
 import os
 import pickle
 import random
-import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -19,28 +18,27 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from exports import LONDON, START, put, run, zipped
 
 from freshlegs.coach.demo import write_history
 from freshlegs.coach.demo.fit import fit_file
 from freshlegs.coach.demo.gpx import gpx_file
-from freshlegs.coach.demo.session import Plan, Session, session
+from freshlegs.coach.demo.session import Session
 from freshlegs.coach.demo.tcx import tcx_file
 from freshlegs.coach.imports import ImportRefused, Progress, Report, import_history
-from freshlegs.reader.decode import decode
 from freshlegs.coach.imports.duplicates import Seen, close, same
 from freshlegs.coach.imports.outcome import judge
 from freshlegs.coach.imports.overlaps import uncounted
 from freshlegs.coach.imports.zone import offset
 from freshlegs.importers import archive
 from freshlegs.model.activity import Activity, NoData, NotActivity, Unreadable
+from freshlegs.reader.decode import decode
 from freshlegs.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
-LONDON = "Europe/London"
 SHARED = Path(__file__).parents[2] / "../shared"
 SAMPLES = SHARED / "data/activities"
 NASTY = SHARED / "importing/nasty_inputs.py"
-START = datetime(2026, 11, 2, 18, 0, tzinfo=ZoneInfo(LONDON))
 
 
 @pytest.fixture
@@ -77,26 +75,6 @@ def lines(report: Report) -> dict[str, Any]:
 
 def kept(store: Store) -> list[tuple[str, str | None, bool]]:
     return sorted((one.id, one.duplicate_of, one.counted) for one in store.activities())
-
-
-def run(minutes_later: float = 0, metres: float = 8_000, seed: int = 1, **more: Any) -> Session:
-    start = more.pop("start", START) + timedelta(minutes=minutes_later)
-    plan = Plan(name="Run", start=start, distance_m=metres, pace_s_per_km=360, heart_rate=140, **more)
-    return session(plan, random.Random(seed))
-
-
-def put(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def zipped(path: Path, files: Sequence[tuple[str, bytes]]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, data in files:
-            target.writestr(name, data)
-    return path
 
 
 # The hundred sample files

@@ -38,11 +38,18 @@ def guarded(app: typer.Typer, arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except Exception:
-        traceback.print_exc()
+    except Exception as fault:
         print("This is a fault of Freshlegs, not yours. Nothing was sent anywhere.", file=sys.stderr)
-        print("Please report the lines above; leave out what you would not show a stranger.", file=sys.stderr)
+        print(f"Please report this line: {place_of(fault)}", file=sys.stderr)
         return 1
+
+
+def place_of(fault: BaseException) -> str:
+    """Kind and place of a fault. Not its words: they may hold what only the runner should read."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if "freshlegs" in frame.filename] or frames
+    where = "; ".join(f"{frame.filename.rpartition('freshlegs')[2]}:{frame.lineno}" for frame in ours[-3:])
+    return f"{type(fault).__name__} at {where}"
 
 
 def refused(fault: FreshlegsError, as_json: bool) -> int:

@@ -28,7 +28,7 @@ def start(said: Says, paths: Paths = None, home: Home = None, as_json: Json = Fa
 def with_own_files(paths: list[Path], said: Says, home: Path | None, as_json: bool) -> int:
     from freshlegs import coach, knowledge
     from freshlegs.cli.check_in import key_of
-    from freshlegs.cli.import_ import imported, ledger, summary
+    from freshlegs.cli.import_ import WHOLE, imported, ledger, summary
     from freshlegs.coach import today
 
     at = now()
@@ -39,7 +39,7 @@ def with_own_files(paths: list[Path], said: Says, home: Path | None, as_json: bo
     with store_of(home) as store:
         report = imported(store, paths, home)
         if not as_json:
-            ledger(report, whole=len(report.members) <= 40)
+            ledger(report, whole=len(report.members) <= WHOLE)
             show(summary(report), "")
         body = body or check_in_of(said, now(), may_ask=True)
         advised = today.check_in(store, knowledge.book(), body, key_of(body), now())

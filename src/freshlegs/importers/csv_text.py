@@ -24,12 +24,14 @@ LONGEST_LINE = 1 << 20  # letters
 LONGEST_RECORD = (
     1 << 17
 )  # letters of a record of several lines, as many as csv allows a field; over it a quote is open
-MOST_STRAYS = 1_000
+MOST_STRAYS = 100  # each may cost a look at as many letters
+MOST_COLUMNS = 500
 MOST_ROWS = 200_000
 DELIMITERS = ",;\t"
 NO_TABLES = (b"<", b"{", b"[", b"PK", b"\x1f\x8b", b"\xef\xbb\xbf<")
 BROKEN = "\0"  # stands for a line over the cap; the text itself is freed of it
 
+TOO_WIDE = f"The table has more than {MOST_COLUMNS} columns, so it is none of those that are read."
 QUOTES = "The quotation marks in the table do not match; the rows before were read."
 TOO_MANY = f"The table has more than {MOST_ROWS:,} rows; the first {MOST_ROWS:,} were read."
 BROKEN_ROW = "This row is damaged: its quotation marks do not match, or it is far too long."
@@ -42,7 +44,8 @@ def records(pieces: Iterable[bytes]) -> Iterator[Record]:
     """The records of a table, that with the headings first; empty ones are left out.
 
     A quote that does not close, or whose record has more cells than the headings, is taken for a stray one: its record
-    is lost, and reading goes on at the next line that has as many cells as the headings. Raises `TableRefused` where that happens all the time.
+    is lost, and reading goes on at the next line that has as many cells as the headings. Raises `TableRefused` where
+    that happens all the time, and where there are more columns than a table has.
     """
     source = _Source(_lines(_texts(pieces)))
     delimiter = _delimiter(source.first())
@@ -64,6 +67,8 @@ def records(pieces: Iterable[bytes]) -> Iterator[Record]:
             yield None
         elif any(map(str.strip, cells)):
             width = width or len(cells)
+            if width > MOST_COLUMNS:
+                raise TableRefused(TOO_WIDE)
             yield None if source.broken else cells
 
 

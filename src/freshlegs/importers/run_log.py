@@ -31,7 +31,7 @@ LOWEST_BPM, HIGHEST_BPM = 30.0, 230.0
 HIGHEST_RPE = 10.0
 RUN_KINDS = frozenset({"easy", "recovery", "long", "tempo", "intervals", "interval", "hills", "race"})
 
-EMPTY = "The table is empty."
+EMPTY = "The table is empty, or its headings cannot be read."
 OTHER_TABLE = (
     "It is not a run log that can be read: it needs one column `date` and one of `distance_km` and `minutes`."
 )

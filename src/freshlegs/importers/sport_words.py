@@ -104,6 +104,8 @@ def sport_of(words: str | None) -> tuple[str, str | None]:
 
 def unaccented(text: str) -> str:
     """Small letters, Latin ones without their accents. Other scripts stay whole: their marks make other letters."""
+    if text.isascii():
+        return text.lower()
     small = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i")  # of Turkish
     return "".join(
         unicodedata.normalize("NFD", letter)[0]

@@ -24,7 +24,7 @@ LOWEST_BPM, HIGHEST_BPM = 30.0, 230.0
 HIGHEST_RPE = 10.0
 IN_METRES = frozenset({"swim", "row"})  # the first distance of these is in metres, of others in kilometres
 
-EMPTY = "The table is empty."
+EMPTY = "The table is empty, or its headings cannot be read."
 OTHER_TABLE = "It is not Strava's table of activities: no column with dates was found in it."
 SHORT = "This row ends early, so its values cannot be told apart."
 LONG = "This row has more cells than the table has columns, so its values cannot be told apart."

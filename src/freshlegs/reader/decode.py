@@ -157,22 +157,26 @@ def read_table(
 ) -> Iterator[TableRow | TableEnd]:
     """The rows of a table that is read as a stream, and at last its end. Raises nothing of its own."""
     digest, size = hashlib.sha256(), 0
+    why = None
 
     def pieces() -> Iterator[bytes]:
-        nonlocal size
-        for piece in archive.unpacked_pieces(flow.pieces, flow.size, flow.method, flow.check, limit):
-            size += len(piece)
-            digest.update(piece)
-            yield piece
+        """Where the stream breaks, the reader is told that it ends: what came before still gives its rows."""
+        nonlocal size, why
+        try:
+            for piece in archive.unpacked_pieces(flow.pieces, flow.size, flow.method, flow.check, limit):
+                size += len(piece)
+                digest.update(piece)
+                yield piece
+        except archive.FlowBroken as broken:
+            why = str(broken)
 
     coming = pieces()
-    why = None
     try:
         yield from table_formats.named(id).read(coming, dates)
         for _ in coming:  # what stands behind the last row still counts for the hash and the check
             pass
-    except (TableRefused, archive.FlowBroken) as refused:
-        why = str(refused)
+    except TableRefused as refused:
+        why = why or str(refused)
     except MemoryError:
         why = HUNGRY
     except Exception:  # a fault of ours costs the rest of one table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import importlib
 import sys
 
@@ -35,4 +36,5 @@ def apply() -> None:
     ):
         hard = resource.getrlimit(limit)[1]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (least, least))
+        with contextlib.suppress(OSError, ValueError):  # a system that knows the limit and does not take it
+            resource.setrlimit(limit, (least, least))

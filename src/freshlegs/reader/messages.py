@@ -12,6 +12,9 @@ from freshlegs.importers.tables import DateOrder, TableRow
 from freshlegs.reader.decode import TableEnd
 
 
+READY = "ready"  # said once by a worker that has loaded what it needs
+
+
 @dataclass(frozen=True, slots=True)
 class Begin:
     """Said once: hashes that need no reading, and how a date is meant that may be read two ways."""

@@ -14,7 +14,7 @@ from freshlegs.importers import archive
 from freshlegs.importers.tables import TableRow
 from freshlegs.reader import frames, limits
 from freshlegs.reader.decode import CRASHED, Decoded, TableEnd, decode, failed, read_table
-from freshlegs.reader.messages import Batch, Begin, Lying, Rows, Table
+from freshlegs.reader.messages import READY, Batch, Begin, Lying, Rows, Table
 
 
 def serve(inward: BinaryIO, outward: BinaryIO) -> None:
@@ -97,6 +97,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints by accident must not end up among the answers
     inward = sys.stdin.buffer
     limits.apply()
+    frames.write(outward, READY)
     serve(inward, outward)
 
 

@@ -13,6 +13,8 @@ RICHNESS = {"fit": 3, "tcx": 2, "gpx": 1}  # a row of a table has none of the re
 FAMILIES = {"hike": "walk"}
 ANY_SPORT = frozenset({"unknown", "other"})  # the file does not say, so it contradicts nothing
 A_DAY_S = 86_400
+NOON_S = 43_200
+FURTHEST_FROM_NOON_S = NOON_S + 14 * 3600  # the day that a runner means, in any zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,11 @@ class Seen:
     records: int = 0
     is_kept: bool = False
     counted: bool = True
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """A row of a log that tells the day and no time: it stands at noon (`run_log`)."""
+        return self.source_format == "csv" and self.start is not None and self.start.timestamp() % A_DAY_S == NOON_S
 
     @property
     def length_s(self) -> float:
@@ -60,8 +67,22 @@ def same(one: Seen, other: Seen) -> bool:
         return True
     if one.start is None or other.start is None:
         return False
+    if one.is_of_a_day != other.is_of_a_day:
+        return same_of_a_day(one, other)
     return (
         abs((one.start - other.start).total_seconds()) <= APART_S
+        and same_family(one.sport, other.sport)
+        and close(one.duration_s, other.duration_s)
+        and close(one.distance_m, other.distance_m)
+    )
+
+
+def same_of_a_day(one: Seen, other: Seen) -> bool:
+    """A log tells no time, so distance and duration must both be known and agree."""
+    known = None not in (one.duration_s, other.duration_s, one.distance_m, other.distance_m)
+    return (
+        known
+        and apart_s(one, other) <= FURTHEST_FROM_NOON_S
         and same_family(one.sport, other.sport)
         and close(one.duration_s, other.duration_s)
         and close(one.distance_m, other.distance_m)
@@ -86,6 +107,7 @@ class Ledger:
         self.stays: dict[str, str] = {}  # duplicate -> the one it repeats, by now perhaps a duplicate itself
         self._by_minute: dict[int, list[str]] = defaultdict(list)
         self._by_day: dict[int, list[str]] = defaultdict(list)
+        self._logged: dict[int, list[str]] = defaultdict(list)  # by day, those without a time
         self._by_platform: dict[str, list[str]] = defaultdict(list)
 
     def add(self, seen: Seen) -> None:
@@ -95,6 +117,8 @@ class Ledger:
         if seen.start is not None:
             self._by_minute[moment(seen.start, APART_S)].append(seen.id)
             self._by_day[moment(seen.start, A_DAY_S)].append(seen.id)
+            if seen.is_of_a_day:
+                self._logged[moment(seen.start, A_DAY_S)].append(seen.id)
         if seen.platform_id is not None:
             self._by_platform[seen.platform_id].append(seen.id)
 
@@ -110,6 +134,9 @@ class Ledger:
         if seen.start is not None:
             at = moment(seen.start, APART_S)
             ids.update(id for near in (at - 1, at, at + 1) for id in self._by_minute.get(near, ()))
+            day = moment(seen.start, A_DAY_S)
+            near_days = self._by_day if seen.is_of_a_day else self._logged
+            ids.update(id for near in (day - 1, day, day + 1) for id in near_days.get(near, ()))
         staying = {self.staying(id) for id in ids if id != seen.id and same(self.by_id[id], seen)}
         if not staying:
             return None

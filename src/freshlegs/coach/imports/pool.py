@@ -18,11 +18,12 @@ from freshlegs.importers import archive
 from freshlegs.importers.tables import DateOrder, TableRow
 from freshlegs.reader import frames
 from freshlegs.reader.decode import CRASHED, HUNG, Decoded, TableEnd, decode, failed, read_table
-from freshlegs.reader.messages import Batch, Begin, Lying, Table
+from freshlegs.reader.messages import READY, Batch, Begin, Lying, Table
 
 T = TypeVar("T")
 
 PATIENCE_S = 30.0  # importing.md section 7
+STARTING_S = 120.0
 BATCH, BATCH_BYTES = 16, 1 << 20  # members sent together
 AHEAD_BYTES = 96 << 20  # packed bytes that are read ahead of the workers
 ANSWERS_AHEAD = 4  # batches a worker
@@ -173,6 +174,7 @@ class Worker:
         self.files = files
         self.patience_s = patience_s
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
         self.start()
 
     def start(self) -> None:
@@ -187,6 +189,7 @@ class Worker:
             start_new_session=True,
             pass_fds=self.files,
         )
+        self._is_ready = False
         frames.write(self._stdin, self.begin)
 
     def stop(self) -> None:
@@ -247,8 +250,11 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.start()
         try:
+            if not self._is_ready:  # loading is not reading, and a busy machine takes its time for it
+                self._wait(STARTING_S)
+                self._is_ready = frames.read_head(self._stdout)[0] == READY
             frames.write(self._stdin, head, bodies)
-            self._wait()
+            self._wait(self.patience_s)
             return frames.read_head(self._stdout)
         except frames.Ended:
             self.stop()
@@ -261,15 +267,20 @@ class Worker:
             self.stop()
             raise Dead(CRASHED) from None
 
-    def _wait(self) -> None:
+    def _wait(self, patience_s: float) -> None:
         """Until the answer begins. Raises `Dead` when it takes too long."""
         if sys.platform == "win32":
             return  # pipes cannot be waited for there
         with selectors.DefaultSelector() as ready:
             ready.register(self._stdout, selectors.EVENT_READ)
-            if not ready.select(self.patience_s):
+            if not ready.select(patience_s):
                 self.stop()
                 raise Dead(HUNG)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def _stdin(self) -> BinaryIO:

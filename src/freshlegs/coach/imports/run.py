@@ -17,9 +17,10 @@ from freshlegs.coach.imports.intake import Intake, position
 from freshlegs.coach.imports.joined import Tables, Told
 from freshlegs.coach.imports.order import newest_first
 from freshlegs.coach.imports.pool import Job, Pool
-from freshlegs.coach.imports.report import Report
+from freshlegs.coach.imports.report import MemberLine, Report
 from freshlegs.coach.imports.row import Row
-from freshlegs.coach.imports.sources import Member, Source
+from freshlegs.coach.imports.sources import Member, Source, checked
+from freshlegs.coach.imports.takein import manifest_of, take_in
 from freshlegs.importers import archive
 from freshlegs.importers.tables import DateOrder, TableRow
 from freshlegs.model.activity import Unreadable
@@ -72,10 +73,21 @@ def import_history(
     stays; an import that was broken off goes on where it stopped.
     """
     began_cpu_s = cpu_s()
-    with Source(paths, scratch) as source, alone(scratch):
+    lines: list[MemberLine] = []
+    others = []
+    for path in map(checked, paths):
+        manifest = manifest_of(path) if path.is_file() else None
+        if manifest is None:
+            others.append(path)
+        else:
+            lines += take_in(store, path, manifest, dry_run=dry_run)
+    if lines and not others:
+        return Report(members=tuple(lines), cpu_s=cpu_s() - began_cpu_s, decode_cpu_s={})
+    with Source(others, scratch) as source, alone(scratch):
         running = _Running(store, source, Intake(store.known(), now=now, zone=zone), now, dry_run, progress)
         known = frozenset(running.intake.ledger.by_sha256)
-        with Pool(workers(jobs, source.members), known, dates, source.files()) as pool:
+        files = sum(member.load is not None for member in source.members)
+        with Pool(workers(jobs, files), known, dates, source.files()) as pool:
             try:
                 running.go(pool)
             except BaseException:
@@ -83,18 +95,17 @@ def import_history(
                 raise
             running.end("done")
     return Report(
-        members=running.intake.lines(),
+        members=(*lines, *running.intake.lines()),
         cpu_s=cpu_s() - began_cpu_s,
         decode_cpu_s=dict(running.decode_cpu_s),
     )
 
 
-def workers(jobs: int | None, members: Sequence[Member]) -> int:
-    """How many processes are worth their start."""
+def workers(jobs: int | None, members: int) -> int:
+    """How many processes are worth their start for so many members."""
     if jobs is not None and jobs <= 0:
         return 0
-    wanted = 1 + sum(member.load is not None for member in members) // MEMBERS_A_WORKER
-    return min(wanted, jobs or os.cpu_count() or 1)
+    return min(1 + members // MEMBERS_A_WORKER, jobs or os.cpu_count() or 1)
 
 
 def cpu_s() -> float:
