@@ -54,7 +54,9 @@ def fit_file(number: int, noise: np.random.Generator) -> bytes:
     rows["header"] = 0
     rows["time"] = start + seconds
     rows["latitude"] = 620_000_000 + (metres * 80 + noise.normal(0, 30, RECORDS)).astype(np.int32)
-    rows["longitude"] = 90_000_000 + (np.sin(metres / 700) * 90_000 + noise.normal(0, 30, RECORDS)).astype(np.int32)
+    rows["longitude"] = 90_000_000 + (np.sin(metres / 700) * 90_000 + noise.normal(0, 30, RECORDS)).astype(
+        np.int32
+    )
     rows["distance"] = (metres * 100).astype(np.uint32)
     rows["altitude"] = ((120 + 30 * np.sin(metres / 900) + 500) * 5).astype(np.uint32)
     rows["speed"] = (np.gradient(metres) * 1000).astype(np.uint32)
@@ -101,7 +103,9 @@ def measure(files: int, folder: Path) -> tuple[float, float, float, float]:
 
 def main() -> int:
     wanted = [int(word) for word in sys.argv[1:]] or [6_000]
-    print(f"{'files':>7}{'MB':>8}{'all s':>8}{'parent s':>10}{'share':>8}{'wall s':>8}{'ms a file':>11}   {os.cpu_count()} cores")
+    print(
+        f"{'files':>7}{'MB':>8}{'all s':>8}{'parent s':>10}{'share':>8}{'wall s':>8}{'ms a file':>11}   {os.cpu_count()} cores"
+    )
     with tempfile.TemporaryDirectory() as folder:
         for files in wanted:
             all_s, own_s, wall_s, megabytes = measure(files, Path(folder))

@@ -66,10 +66,11 @@ def ours_s(files: Sequence[Path], home: Path) -> tuple[float, float]:
     rounds = []
     for k in range(ROUNDS):
         with Store.open(home / f"home-{k}") as store:
-            begin = time.process_time()
-            report = import_history(store, [archive], now=NOW, zone="Europe/London")
-            taken = time.process_time() - begin
-        rounds.append((taken, sum(report.as_json()["timing"]["decode_cpu_s"].values())))
+            report = import_history(
+                store, [archive], now=NOW, zone="Europe/London", scratch=home / f"home-{k}"
+            )
+        # All processes together, the start of the workers included.
+        rounds.append((report.cpu_s, sum(report.as_json()["timing"]["decode_cpu_s"].values())))
     return min(rounds)
 
 

@@ -40,7 +40,7 @@ def check_in(store: Store, days_ago: int = 0, hour: int = 7, **body: Any) -> Non
 
 
 def run(store: Store, days_ago: int, metres: float) -> None:
-    start = NOW - timedelta(days=days_ago, hours=12)
+    start = NOW - timedelta(days=days_ago, hours=1)
     activity = Activity(
         sport="run", start=start, distance_m=metres, duration_s=metres / 2.8, source_format="fit"
     )

@@ -18,6 +18,7 @@ from freshlegs.coach.demo.fit import fit_file
 from freshlegs.coach.demo.gpx import gpx_file
 from freshlegs.coach.imports import Progress, Report, import_history, ledger, read_again, watch
 from freshlegs.coach.imports.order import date_in
+from freshlegs.coach.recording import recorded
 from freshlegs.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -403,6 +404,19 @@ def test_a_better_reader_changes_what_it_reads_better(
 
     assert report.counts["imported"] == report.counts["duplicate"] == 1
     assert [one.descent_m == 321.0 for one in store.activities()] == [True, False]
+
+
+def test_the_points_of_an_activity_are_read_from_its_original(store: Store, tmp_path: Path) -> None:
+    bring(store, put(tmp_path, {"1.fit": fit_file(run()), "log.csv": b"date,distance_km\n2026-02-03,10\n"}))
+    logged, watched = store.activities()
+
+    stream = recorded(store, watched.id)
+
+    assert stream is not None
+    assert len(stream.time_s) == watched.records
+    assert float(stream.columns["distance_m"][-1]) == pytest.approx(8_000, rel=0.01)
+    assert recorded(store, logged.id) is None
+    assert recorded(store, "no such") is None
 
 
 # Watched

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 BATCH_MEMBERS, BATCH_S = 100, 1.0  # reliability.md section 5
 GONE = "It could not be opened."
 SILENT_ABOUT_FILES = ("garmin_json",)
-MEMBERS_A_WORKER = 24  # fewer are read sooner than another process starts
+MEMBERS_A_WORKER = 120  # fewer are read sooner than another process starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
