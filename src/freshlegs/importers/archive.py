@@ -25,6 +25,7 @@ from freshlegs.importers.inflate import (
     over,
 )
 from freshlegs.importers.inflate import allowed as allowed_bytes
+from freshlegs.importers.packing import crc32
 from freshlegs.model.activity import Unreadable
 
 MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -81,7 +82,7 @@ def unpacked_pieces(
                     raise FlowBroken(TOO_MUCH)
                 if pump is not None and count > max(RATIO_FROM, RATIO * size):
                     raise FlowBroken(TOO_DENSE)
-                found = zlib.crc32(part, found)
+                found = crc32(part, found)
                 if part:
                     yield part
     except zlib.error:
@@ -114,7 +115,7 @@ def unpacked(member: Packed) -> Content | Unreadable:
         if part.full:
             return Unreadable(over(len(member.data)))
         whole, content = part.finished, Content(part.data, deflated=Stretch(member.data, 0, part.used))
-    if not whole or (member.check is not None and zlib.crc32(content.data) != member.check):
+    if not whole or (member.check is not None and crc32(content.data) != member.check):
         return Unreadable(MEMBER_DAMAGED)
     return content
 
@@ -138,7 +139,9 @@ def begins_as_archive(stream: BinaryIO, entry: Entry) -> bool:
     if entry.fault:
         return False
     stream.seek(entry.at)
-    first = stream.read(min(entry.packed_size, 1024))  # the codes of a deflate block come before its first byte
+    first = stream.read(
+        min(entry.packed_size, 1024)
+    )  # the codes of a deflate block come before its first byte
     if entry.method == DEFLATED:
         try:
             first = zlib.decompressobj(-zlib.MAX_WBITS).decompress(first, 4)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from freshlegs.importers.inflate import Inflated, allowed, inflate, over
+from freshlegs.importers.packing import crc32
 from freshlegs.model.activity import Unreadable
 
 MAGIC = b"\x1f\x8b"
@@ -103,7 +103,7 @@ def _checks(packed: bytes, end: int, part: Inflated) -> bool:
     if len(packed) < end + 8:
         return False
     check, size = struct.unpack_from("<II", packed, end)
-    return bool(check == zlib.crc32(part.data) and size == len(part.data) & 0xFFFFFFFF)
+    return bool(check == crc32(part.data) and size == len(part.data) & 0xFFFFFFFF)
 
 
 def _after_header(packed: bytes, at: int) -> int | None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import Any, cast
+
+from freshlegs.importers.packing import fast
 
 MEMBER_LIMIT = 64 << 20  # unpacked bytes of one member
 RATIO, RATIO_FROM = 200, 1 << 20  # 200 : 1, once above 1 MiB
@@ -39,17 +42,18 @@ def over(packed_size: int) -> str:
 
 def inflate(packed: memoryview, limit: int) -> Inflated:
     """Raw deflate. A stream that is cut or damaged gives what came before: then `finished` is False."""
-    pump = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return _inflated(fast.decompressobj(-zlib.MAX_WBITS), packed, limit)
+    except fast.error:
+        return _salvaged(packed, limit)
+
+
+def _inflated(pump: Any, packed: memoryview, limit: int) -> Inflated:
     out = bytearray()
     for at in range(0, len(packed), PIECE):
         piece = packed[at : at + PIECE]
-        before = pump.copy()
         room = limit - len(out)
-        try:
-            got = pump.decompress(piece, room + 1)
-        except zlib.error:
-            out += _up_to_the_damage(before, piece, room)
-            return Inflated(_settled(out), at, finished=False)
+        got = pump.decompress(piece, room + 1)
         if len(got) > room:
             return Inflated(b"", at, finished=False, full=True)
         if pump.eof:
@@ -62,9 +66,27 @@ def inflate(packed: memoryview, limit: int) -> Inflated:
     return Inflated(_settled(out), len(packed), finished=False)
 
 
+def _salvaged(packed: memoryview, limit: int) -> Inflated:
+    """Again, and slowly, up to the very byte where it breaks."""
+    pump = zlib.decompressobj(-zlib.MAX_WBITS)
+    out = bytearray()
+    for at in range(0, len(packed), PIECE):
+        before = pump.copy()
+        room = limit - len(out)
+        try:
+            got = pump.decompress(packed[at : at + PIECE], room + 1)
+        except zlib.error:
+            out += _up_to_the_damage(before, packed[at : at + PIECE], room)
+            return Inflated(_settled(out), at, finished=False)
+        if len(got) > room:
+            return Inflated(b"", at, finished=False, full=True)
+        out += got
+    return Inflated(_settled(out), len(packed), finished=False)
+
+
 def _settled(out: bytearray) -> bytes:
     """Bytes; only a large one stays as it is, since a copy would take as much memory again."""
-    return bytes(out) if len(out) < LARGE else out
+    return bytes(out) if len(out) < LARGE else cast("bytes", out)
 
 
 def _up_to_the_damage(pump: zlib._Decompress, piece: memoryview, room: int) -> bytes:

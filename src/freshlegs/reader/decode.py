@@ -12,6 +12,7 @@ from typing import NamedTuple
 from freshlegs.importers import archive, others, table_formats
 from freshlegs.importers.gzipped import Content, unwrapped
 from freshlegs.importers.inflate import as_zlib
+from freshlegs.importers.packing import adler32
 from freshlegs.importers.reading import read_content
 from freshlegs.importers.tables import DateOrder, TableRefused, TableRow
 from freshlegs.model.activity import Activity, Found, Unreadable
@@ -135,12 +136,12 @@ def stretch_of(content: Content, member: archive.Packed) -> Stretched | None:
     inside = content.deflated
     if inside is None or inside.data is not member.data:
         return None
-    return Stretched(inside.begin, inside.end, zlib.adler32(content.data))
+    return Stretched(inside.begin, inside.end, adler32(content.data))
 
 
 def packed_original(content: Content) -> bytes:
     if content.deflated is not None:
-        return b"".join(as_zlib(content.deflated.cut(), zlib.adler32(content.data)))
+        return b"".join(as_zlib(content.deflated.cut(), adler32(content.data)))
     return zlib.compress(content.data, FASTEST)
 
 

@@ -11,7 +11,6 @@ from freshlegs.importers.directory import MEMBER_DAMAGED
 from freshlegs.importers.tables import DateOrder, TableRow
 from freshlegs.reader.decode import TableEnd
 
-
 READY = "ready"  # said once by a worker that has loaded what it needs
 
 
