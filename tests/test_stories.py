@@ -2,12 +2,14 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from freshlegs import coach, knowledge
+from freshlegs import coach, knowledge, load
+from freshlegs.triage import flow
 
 CASES = Path(__file__).parent / "cases"
 BASES = tomllib.loads((CASES / "bases.toml").read_text("utf-8"))
@@ -67,3 +69,13 @@ def test_story(story: dict[str, Any]) -> None:
     for remedy, rule in expect.get("left_out", {}).items():
         assert rule in (left_out[remedy], left_out[remedy].partition(":")[0])
     assert expect.get("headline", "") in answer["headline"]
+    pages = asked(story)
+    if "asks" in expect:
+        assert [page.group for page in pages if not page.always] == expect["asks"]
+    assert {sign for page in pages for sign in page.remarks} == set(expect.get("remarks", []))
+
+
+def asked(story: dict[str, Any]) -> tuple[flow.Page, ...]:
+    book = knowledge.book()
+    question = coach.question(json.dumps(request_of(story)))
+    return flow.pages(question, book, load.measure(replace(question, next_run=None), book))

@@ -106,7 +106,7 @@ def test_after_an_update_the_old_book_is_at_hand_and_made_the_verdict(store: Sto
     check_in(store, knowledge.load(folder), 5)
 
     assert replay.of_runner(store, BOOK).exact == {"not_kept": 1}
-    books.put(store, "2026.10.1", books.pack(folder))
+    books.put(store, folder)
     found = replay.of_runner(store, BOOK)
     assert found.exact == {"same": 1}
     assert [(change.before.verdict, change.after.verdict) for change in found.decided] == [
@@ -143,9 +143,19 @@ def test_a_kept_book_that_can_no_longer_be_read_is_told(store: Store, changed: C
     folder = changed("2026.10.1")
     check_in(store, knowledge.load(folder), 5)
     (folder / "triage.toml").write_text("", "utf-8")
-    books.put(store, "2026.10.1", books.pack(folder))
+    books.put(store, folder)
 
     assert replay.of_runner(store, BOOK).exact == {"not_readable": 1}
+
+
+def test_a_book_that_lacks_what_the_program_wants_is_told_and_nothing_breaks(
+    store: Store, changed: Change
+) -> None:
+    check_in(store, BOOK, 5)
+    older = ("triage.toml", "\ntoo_sore_least = ", "\ntoo_sore_from = ")
+    found = replay.of_runner(store, knowledge.load(changed("2026.10.1", older)))
+
+    assert [refused.why for refused in found.refused] == ["the book has no too_sore_least"]
 
 
 # --- the kept books -----------------------------------------------------------------------------------------------------
@@ -165,7 +175,7 @@ def test_the_same_files_are_the_same_bytes(changed: Change) -> None:
     folder = changed("2027.1.1")
 
     assert books.pack(folder) == books.pack(folder)
-    assert books.version_of(books.pack(folder)) == "2027.1.1"
+    assert books.version_of(folder) == "2027.1.1"
 
 
 def test_only_the_book_that_advises_is_kept_under_its_name(store: Store, changed: Change) -> None:

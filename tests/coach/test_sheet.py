@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from freshlegs import knowledge
-from freshlegs.coach import profile, runs, sheet, today
+from freshlegs.coach import profile, runs, sheet, sheet_page, today
 from freshlegs.model.activity import Activity
 from freshlegs.store import NewActivity, Store
 
@@ -124,7 +124,7 @@ def test_signs_stand_in_the_words_that_were_ticked_and_open_ones_are_counted(sto
 
     assert one["signs"] == [BOOK.lists.signs["night_pain"].words]
     assert one["signs_open"] == 1
-    assert BOOK.lists.signs["night_pain"].words in text_of(sheet.page(four_weeks(store)))
+    assert BOOK.lists.signs["night_pain"].words in text_of(sheet_page.page(four_weeks(store)))
 
 
 def test_running_stands_by_week_up_to_the_last_day_and_no_further(store: Store) -> None:
@@ -164,11 +164,11 @@ def test_medicines_and_conditions_stand_only_where_they_are_asked_for(store: Sto
         "conditions": [BOOK.lists.facts["diabetes"].words],
     }
     assert bleeding["rule"] == "interaction"
-    assert "Warfarin" in sheet.page(with_them)
+    assert "Warfarin" in sheet_page.page(with_them)
     assert without["medicines"] is None
     for words in ("arfarin", "iabetes", bleeding["because"], "interaction", "medicine of"):
         assert words not in json.dumps(without, ensure_ascii=False)
-        assert words not in sheet.page(without)
+        assert words not in sheet_page.page(without)
 
 
 def test_a_rule_that_only_conditions_make_hold_is_shown_with_them_alone(store: Store) -> None:
@@ -182,9 +182,7 @@ def test_a_rule_that_only_conditions_make_hold_is_shown_with_them_alone(store: S
 def test_no_word_of_the_page_names_a_condition_or_promises_anything(store: Store) -> None:
     for days_ago, signs in enumerate((["dark_urine", "vomiting"], ["one_leg_swollen"], ["chest_pain"], [])):
         check_in(store, days_ago, signs=signs)
-    seen = text_of(
-        sheet.page(four_weeks(store)).partition("Sources")[0]
-    )  # what papers are called stands below
+    seen = text_of(sheet_page.page(four_weeks(store)))
 
     for name in BOOK.wording.patterns_always:
         assert re.search(BOOK.wording.patterns[name], seen) is None, name
@@ -194,7 +192,7 @@ def test_no_word_of_the_page_names_a_condition_or_promises_anything(store: Store
 def test_the_title_says_nothing_about_health_and_nothing_comes_from_elsewhere(store: Store) -> None:
     store.rename("<script>alert(1)</script>")
     check_in(store)
-    page = sheet.page(four_weeks(store))
+    page = sheet_page.page(four_weeks(store))
 
     assert re.findall(r"<title>(.*)</title>", page) == ["Freshlegs report"]
     assert "<script" not in page
@@ -205,7 +203,7 @@ def test_the_page_says_what_the_data_say(store: Store) -> None:
     check_in(store, 3, areas=[QUADS])
     run(store, 2, 9000)
     made = four_weeks(store)
-    seen = text_of(sheet.page(made))
+    seen = text_of(sheet_page.page(made))
 
     for line in made["soreness"]:
         assert line["words"] in seen
@@ -219,7 +217,7 @@ def test_without_any_check_in_the_sheet_says_so(store: Store) -> None:
     made = four_weeks(store)
 
     assert (made["verdicts"], made["rules"], made["check_in_days"]) == ([], [], 0)
-    assert "None in these days." in text_of(sheet.page(made))
+    assert "None in these days." in text_of(sheet_page.page(made))
 
 
 @pytest.mark.parametrize("days", [-1, sheet.MOST_DAYS])
@@ -230,8 +228,8 @@ def test_dates_that_make_no_sheet_are_refused(store: Store, days: int) -> None:
 
 def test_a_page_that_cannot_be_written_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
-    with pytest.raises(sheet.NotWritten, match="could not be written"):
-        sheet.write(four_weeks(store), tmp_path / "taken")
+    with pytest.raises(sheet_page.NotWritten, match="could not be written"):
+        sheet_page.write(four_weeks(store), tmp_path / "taken")
 
     assert [item.name for item in tmp_path.iterdir()] == ["taken"]
 
@@ -251,7 +249,7 @@ def test_four_weeks_of_a_very_sore_runner_fit_on_two_pages(
         check_in(store, days_ago, soreness=days_ago % 8, areas=areas, signs=ticked, stairs_down="stiff")
         run(store, days_ago, 4000 + 700 * days_ago)
 
-    assert pages_of(sheet.page(four_weeks(store, with_medicines=True)), tmp_path, chromium) <= 2
+    assert pages_of(sheet_page.page(four_weeks(store, with_medicines=True)), tmp_path, chromium) <= 2
 
 
 def test_one_verdict_with_its_plan_fits_on_one_page(store: Store, tmp_path: Path, chromium: str) -> None:
@@ -269,12 +267,12 @@ def test_one_verdict_with_its_plan_fits_on_one_page(store: Store, tmp_path: Path
     made = sheet.sheet(store, BOOK, DAY, DAY, NOW, with_medicines=True)
 
     assert len(made["plan"]["steps"]) >= 12
-    assert pages_of(sheet.page(made), tmp_path, chromium) == 1
+    assert pages_of(sheet_page.page(made), tmp_path, chromium) == 1
 
 
 def test_longer_times_stand_in_blocks_of_four_weeks(store: Store) -> None:
     check_in(store)
     made = sheet.sheet(store, BOOK, DAY - timedelta(days=40), date(2026, 11, 23), NOW)
 
-    assert sheet.blocks(made["days"]) == [(0, 13), (13, 41)]
-    assert sheet.page(made).count('<table class="grid">') == 2
+    assert sheet_page.blocks(made["days"]) == [(0, 13), (13, 41)]
+    assert sheet_page.page(made).count('<table class="grid">') == 2

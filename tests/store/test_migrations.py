@@ -18,8 +18,8 @@ NEXT = '''"""Made up for this test."""
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -55,7 +55,7 @@ def test_the_migrations_make_what_the_tables_say() -> None:
 def test_every_table_says_whose_row_it_is() -> None:
     assert [
         name for name, table in metadata.tables.items() if name != "runner" and "runner_id" not in table.c
-    ] == []
+    ] == ["failed_sign_in"]  # a name that was tried may be nobody's
 
 
 def test_the_newest_revision_is_the_one_that_a_start_expects() -> None:
@@ -75,14 +75,14 @@ def upgrade(home: Path, newer: Path) -> Path | None:
     engine = on_file(home / "freshlegs.db")
     try:
         return migrations.bring_up_to_date(
-            engine, home / "freshlegs.db", head="0003", versions=(migrations.VERSIONS, newer)
+            engine, home / "freshlegs.db", head="0004", versions=(migrations.VERSIONS, newer)
         )
     finally:
         engine.dispose()
 
 
 def test_an_upgrade_keeps_a_whole_copy_of_what_was(home: Path, newer: Path) -> None:
-    (newer / "v0003_shoes.py").write_text(NEXT.format(more="pass"))
+    (newer / "v0004_shoes.py").write_text(NEXT.format(more="pass"))
     with Store.open(home) as store:
         store.save_profile('{"age": 34}', "UTC")
 
@@ -92,13 +92,13 @@ def test_an_upgrade_keeps_a_whole_copy_of_what_was(home: Path, newer: Path) -> N
     assert backup.stat().st_mode & 0o077 == 0
     copy = sqlite3.connect(backup)
     assert copy.execute("SELECT profile FROM runner").fetchall() == [('{"age": 34}',)]
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
     copy.close()
     assert upgrade(home, newer) is None
 
 
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(home: Path, newer: Path) -> None:
-    (newer / "v0003_shoes.py").write_text(NEXT.format(more='raise RuntimeError("half-way")'))
+    (newer / "v0004_shoes.py").write_text(NEXT.format(more='raise RuntimeError("half-way")'))
     with Store.open(home) as store:
         store.save_profile('{"age": 34}', "UTC")
 

@@ -360,5 +360,12 @@ def test_a_sound_store_says_so(store: Store, new: New) -> None:
 
 
 def member(number: int, **changes: object) -> MemberRow:
-    told = {"position": number, "finished": number, "name": f"{number}.fit", "sha256": None, "outcome": "imported", "activities": (f"run-{number}",)}
+    told = {
+        "position": number,
+        "finished": number,
+        "name": f"{number}.fit",
+        "sha256": None,
+        "outcome": "imported",
+        "activities": (f"run-{number}",),
+    }
     return MemberRow(**(told | changes))  # type: ignore[arg-type]

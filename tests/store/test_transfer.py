@@ -11,6 +11,7 @@ from freshlegs.store import MemberRow, NewActivity, Store
 from freshlegs.store.tables import metadata
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+STAYS = {"account", "passkey", "session", "token", "repeat", "failed_sign_in"}  # it opens this home alone
 New = Callable[..., NewActivity]
 Sent = Callable[..., str]
 
@@ -48,7 +49,7 @@ def files(store: Store) -> list[tuple[str, bytes]]:
 def test_what_goes_out_comes_in_with_the_same_rows(store: Store, sent: Sent, new: New) -> None:
     live(store, sent, new)
     rows = list(store.export_rows())
-    assert {name for name, _ in rows} == set(metadata.tables)
+    assert {name for name, _ in rows} == set(metadata.tables) - STAYS
 
     with Store.memory() as other:
         added = other.import_rows(sorted(rows), files(store))

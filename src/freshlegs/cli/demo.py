@@ -66,7 +66,7 @@ def run(home: Path, on: date, as_json: bool, seed: int = 1, days: int = DAYS) ->
         ledger(report, whole=False)
         show(summary(report), "")
         show("Check-in: soreness 6 of 10 on both thighs, stairs only with the rail, no stop signs.", "")
-        show(paint.answer(advised.answer, book), "", HOW_TO_GO_ON.format(home=home))
+        show(paint.answer(advised.answer, book, advised.zone), "", HOW_TO_GO_ON.format(home=home))
     return 3 if advised.answer["verdict"] in coach.STOPPING else 0
 
 

@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from freshlegs.knowledge import emergency
 from freshlegs.knowledge.book import Book
 
 STATUS_STYLE = {"ok": "green", "near": "yellow", "over": "bold red", "unknown": "dim"}
@@ -26,9 +27,9 @@ def console() -> Console:
     return made if made.is_terminal else Console(highlight=False, emoji=False, width=100, no_color=True)
 
 
-def answer(found: dict[str, Any], book: Book) -> RenderableType:
-    """The answer of the contract, whole. `found` is its plain form."""
-    parts: list[RenderableType] = [*headline(found, book), Text()]
+def answer(found: dict[str, Any], book: Book, zone: str = "") -> RenderableType:
+    """The answer of the contract, whole. `found` is its plain form, `zone` that of the question."""
+    parts: list[RenderableType] = [*headline(found, book, zone), Text()]
     parts += [Text("Why", style="bold"), *reasons(found), Text()]
     if found["warnings"]:
         parts += [Text("Mind", style="bold")]
@@ -42,9 +43,12 @@ def answer(found: dict[str, Any], book: Book) -> RenderableType:
     return Group(*parts)
 
 
-def headline(found: dict[str, Any], book: Book) -> list[RenderableType]:
+def headline(found: dict[str, Any], book: Book, zone: str = "") -> list[RenderableType]:
+    """Without a zone an emergency gets every number that is usual somewhere."""
     lists = book.lists
     lines: list[RenderableType] = [Text(found["headline"], style=VERDICT_STYLE[found["verdict"]])]
+    if found["verdict"] == "emergency":
+        lines += [Text(emergency.here(zone).words, style="bold")]
     lines += [Text(f"Run today: {lists.run_decisions[found['run_today']].words}")]
     if found["care"] != "none":
         lines += [Text(f"Help: {lists.care[found['care']].words}", style="bold")]

@@ -62,4 +62,18 @@ def card(found: dict[str, Any]) -> list[Any]:
     ):
         if found[key]:
             parts += [Text(heading, style="bold"), *(Text(f"  {line}") for line in found[key])]
+    return parts + both_voices(found["claim_by_claim"])
+
+
+def both_voices(claims: list[dict[str, Any]]) -> list[Any]:
+    """What the article says, what studies say with their effects, what we do and why; `why` shows it of rules."""
+    from rich.text import Text
+
+    parts: list[Any] = [Text("The two voices", style="bold")] if claims else []
+    for claim in claims:
+        parts.append(Text.assemble((f"  {claim['id']}  The article: ", "bold"), f"{claim['article_says']}."))
+        studies = f"{claim['studies_say']} ({claim['grade_words']})"
+        parts.append(Text.assemble(("       Studies: ", "bold"), studies))
+        parts += [Text(f"         {line}", style="dim") for line in claim["studies"]]
+        parts.append(Text.assemble(("       We: ", "bold"), f"{claim['we_do']}. {claim['why']}"))
     return parts

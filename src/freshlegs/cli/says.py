@@ -11,7 +11,7 @@ import typer
 from freshlegs.cli.here import WrongCall
 
 Says = dict[str, Any]
-HELP_SIGN = "A stop sign answered yes; `none` answers all of them no. Repeat it for more."
+HELP_SIGN = "A stop sign that holds; `none` answers no to every group that is due. Repeat it for more."
 HELP_AREA = "REGION:SIDE:SCORE[:TISSUE[:SPREAD[:DAYS]]], like calf:left:5. Repeat it for more."
 
 
@@ -63,17 +63,31 @@ def check_in_of(said: Says, now: datetime, may_ask: bool) -> dict[str, Any]:
         from freshlegs.cli import ask
 
         said = ask.complete(said)
+    refuse_what_lacks(said)
+    return {
+        **body_of(said, now),
+        "signs_unanswered": said.get("sign_open", []),
+        **({"signs": [sign for sign in said["sign"] if sign != "none"]} if "sign" in said else {}),
+    }
+
+
+def names_signs(said: Says) -> bool:
+    return "sign" in said or "sign_open" in said
+
+
+def refuse_what_lacks(said: Says) -> None:
     missing = [
-        name
-        for name in ("soreness", "sign")
-        if name not in said and not (name == "sign" and "sign_open" in said)
+        name for name, there in (("soreness", "soreness" in said), ("sign", names_signs(said))) if not there
     ]
     if missing:
         words = " and ".join(f"--{name}" for name in missing)
         raise WrongCall(
             f"Say {words}. Soreness 0 to 10, and each stop sign that you have, or --sign none. A blank is never a no."
         )
-    signs = [sign for sign in said.get("sign", []) if sign != "none"]
+
+
+def body_of(said: Says, now: datetime) -> dict[str, Any]:
+    """All but the signs."""
     renamed = {
         "stairs_down": said.get("stairs"),
         "pain_relief_last_24h": said.get("pain_relief"),
@@ -85,11 +99,8 @@ def check_in_of(said: Says, now: datetime, may_ask: bool) -> dict[str, Any]:
         **{name: said[name] for name in plain if name in said},
         **{name: value for name, value in renamed.items() if value is not None},
         "areas": [area_of(text) for text in said.get("area", [])],
-        "signs_unanswered": said.get("sign_open", []),
         "wants": said.get("want", []),
     }
-    if "sign" in said:
-        body["signs"] = signs
     if "run_pain" in said:
         body["run_pain"] = {"score": said["run_pain"]}
         if "settled" in said:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from freshlegs.cli.here import Home, Json, data, note, now, on_terminal, show, store_of
-from freshlegs.cli.says import Says, check_in_of, taking_a_check_in
+from freshlegs.cli.says import Says, check_in_of, names_signs, taking_a_check_in
 
 Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH…", help="Files, folders or zips of yours.")]
 
@@ -27,31 +27,34 @@ def start(said: Says, paths: Paths = None, home: Home = None, as_json: Json = Fa
 
 def with_own_files(paths: list[Path], said: Says, home: Path | None, as_json: bool) -> int:
     from freshlegs import coach, knowledge
-    from freshlegs.cli.check_in import key_of
+    from freshlegs.cli.check_in import asked, kept_open, told
     from freshlegs.cli.import_ import WHOLE, imported, ledger, summary
-    from freshlegs.coach import today
 
     at = now()
-    may_ask = on_terminal() and not as_json
-    body = (
-        None if may_ask else check_in_of(said, at, may_ask=False)
-    )  # a wrong call is told before the long work
+    asks = on_terminal() and not as_json
+    # A wrong call is told before the long work.
+    body = None if asks and not names_signs(said) else check_in_of(said, at, may_ask=asks)
     with store_of(home) as store:
         report = imported(store, paths, home)
         if not as_json:
             ledger(report, whole=len(report.members) <= WHOLE)
             show(summary(report), "")
-        body = body or check_in_of(said, now(), may_ask=True)
-        advised = today.check_in(store, knowledge.book(), body, key_of(body), now())
+        if body is None:
+            advised, stopped = asked(store, said, now())
+        else:
+            advised, stopped = told(store, said, body, now()), False
         unknown = store.runner().profile == "{}"
     if as_json:
         data({"import": report.as_json(), "answer": advised.answer})
     else:
         from freshlegs.cli import paint
 
-        show(paint.answer(advised.answer, knowledge.book()))
+        show(paint.answer(advised.answer, knowledge.book(), advised.zone))
         if unknown:
             note(NO_PROFILE)
+    if stopped:
+        note(kept_open(advised))
+        return 130
     return 3 if advised.answer["verdict"] in coach.STOPPING else 0
 
 

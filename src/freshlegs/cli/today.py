@@ -6,6 +6,11 @@ import typer
 
 from freshlegs.cli.here import Home, Json, data, now, show, store_of
 
+SPOKE = (
+    ("reasons", "rule"),
+    ("rails", "id"),
+    ("warnings", "id"),
+)  # what a voice may speak of, and its name there
 Plain = Annotated[bool, typer.Option("--plain", help="Three lines, without colour or tables.")]
 
 
@@ -21,33 +26,41 @@ def today(home: Home = None, as_json: Json = False, plain: Plain = False) -> Non
         from freshlegs.cli import paint
 
         age(found)
-        show(paint.answer(found.answer, knowledge.book()))
+        show(paint.answer(found.answer, knowledge.book(), found.zone))
     raise typer.Exit(3 if found.answer["verdict"] in ("get_checked", "emergency") else 0)
 
 
 def why(home: Home = None, as_json: Json = False) -> None:
-    """Every rule that made the verdict, with its words and source."""
-    found = advised(home)
+    """Every rule that made the verdict, with its words and source, and both voices: the article's and that of studies."""
+    from freshlegs import knowledge
+    from freshlegs.knowledge import library
+
+    found, book = advised(home), knowledge.book()
     kept = {
         key: found.answer[key] for key in ("verdict", "run_today", "care", "reasons", "rails", "warnings")
     }
+    asked = [item[key] for name, key in SPOKE for item in kept[name]]
+    kept["voices"] = library.voices(book, asked)
     if as_json:
         data(kept)
         return
     from rich.text import Text
 
-    from freshlegs import knowledge
     from freshlegs.cli import paint
-    from freshlegs.knowledge import library
+    from freshlegs.cli.remedies import both_voices
 
-    book = knowledge.book()
     sources = sorted(
         {reason["source"] for reason in kept["reasons"]} | {rail["source"] for rail in kept["rails"]}
     )
-    show(*paint.headline(found.answer, book), *paint.reasons(found.answer), paint.rails(found.answer, book))
+    show(
+        *paint.headline(found.answer, book, found.zone),
+        *paint.reasons(found.answer),
+        paint.rails(found.answer, book),
+    )
     show(Text("Sources", style="bold"))
     for source in sources:
         show(Text(f"  {source}: {library.cite(book, source)}"))
+    show(*both_voices(kept["voices"]))
 
 
 def plan(

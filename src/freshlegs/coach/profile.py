@@ -1,11 +1,14 @@
 """The `runner` object of the contract, kept as text: read, changed, checked; any fault changes nothing."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from freshlegs.coach import contract
+from freshlegs.coach.faults import MOST_OF_A_LIST
 from freshlegs.knowledge.book import Book
+from freshlegs.knowledge.medicine_names import Understood, understand
 from freshlegs.store import Store
 
 SINGULAR = {"fact": "facts", "medicine": "medicines", "kit": "kit", "opt_in": "opted_in", "busy": "busy"}
@@ -17,7 +20,7 @@ AT = "2000-01-01T00:00:00+00:00"  # a moment for a question that nobody asks: on
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """NAME=VALUE each: `set` a field, `add` to a list, `remove` from a list."""
+    """NAME=VALUE each: `set` a field, `add` to a list, `remove` from a list. A medicine is a line as people type it."""
 
     set: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
@@ -35,14 +38,17 @@ def change(store: Store, book: Book, whole: str | bytes | None, changes: Changes
             raise contract.Malformed([("", "a table of the runner's fields is wanted")])
         found = read
     faults: list[tuple[str, str]] = []
-    timezone = applied(found, changes, timezone, faults)
+    timezone = applied(found, changes, timezone, book, faults)
+    settle(found, book)
     checked(found, timezone, book, faults)
     if whole is not None or changes != Changes():
         store.save_profile(json.dumps(found, ensure_ascii=False), timezone)
     return {**found, "timezone": timezone}
 
 
-def applied(found: dict[str, Any], changes: Changes, timezone: str, faults: list[tuple[str, str]]) -> str:
+def applied(
+    found: dict[str, Any], changes: Changes, timezone: str, book: Book, faults: list[tuple[str, str]]
+) -> str:
     for text in changes.set:
         name, _, value = text.partition("=")
         if name == "timezone":
@@ -56,20 +62,76 @@ def applied(found: dict[str, Any], changes: Changes, timezone: str, faults: list
         found[name] = [*found.get(name, []), *([value] if value not in found.get(name, []) else [])]
     for text in changes.remove:
         name, value = entry(text)
+        if name == "medicines":
+            found[name] = without(value, found.get(name, []), book, faults)
+            continue
         if value not in found.get(name, []):
             faults.append((f"runner.{name}", f"{value!r} is not there"))
         found[name] = [kept for kept in found.get(name, []) if kept != value]
     return timezone
 
 
+def without(line: str, there: list[str], book: Book, faults: list[tuple[str, str]]) -> list[str]:
+    """The medicines but those of the line, however each is spelt. The fault does not repeat a name."""
+    gone = set(map(str.casefold, kept_as(line, book)))
+    kept = {name: set(map(str.casefold, kept_as(name, book))) for name in there}
+    if gone - set().union(*kept.values()):
+        faults.append(
+            ("runner.medicines", "a medicine to be removed is not there; `freshlegs profile` shows them")
+        )
+    return [name for name in there if not kept[name] <= gone]
+
+
 def entry(text: str) -> tuple[str, Any]:
-    """`medicine=warfarin`; `busy=START/END` with offsets."""
+    """`kit=bathtub`; `busy=START/END` with offsets; `medicine=` and a line as people type it."""
     name, _, value = text.partition("=")
     name = SINGULAR.get(name, name)
     if name == "busy":
         start, _, end = value.partition("/")
         return name, {"start": start, "end": end}
     return name, value
+
+
+# --- medicines ----------------------------------------------------------------------------------------------------
+
+
+def settle(found: dict[str, Any], book: Book) -> None:
+    """Lines of medicines become names of the contract's list where we understand them. What is no such list stays a fault."""
+    lines = found.get("medicines")
+    if (
+        isinstance(lines, list)
+        and len(lines) <= MOST_OF_A_LIST
+        and all(isinstance(one, str) for one in lines)
+    ):
+        found["medicines"] = list(dict.fromkeys(name for line in lines for name in kept_as(line, book)))
+
+
+def kept_as(line: str, book: Book) -> list[str]:
+    """A blank line stays one, for the contract to refuse, and a name of the list stays as it was typed."""
+    plain = " ".join(line.split())
+    if plain.lower() in book.lists.medicines:
+        return [plain]
+    return [name for found in understand(line, book) for name in found.kept] or [line]
+
+
+def understood(lines: Iterable[str], book: Book) -> list[dict[str, Any]]:
+    """What we made of lines of medicines, as data for every face."""
+    return [as_data(found) for line in lines for found in understand(line, book)]
+
+
+def as_data(found: Understood) -> dict[str, Any]:
+    return {
+        "typed": found.typed,
+        "known_as": list(found.names),
+        "classes": list(found.classes),
+        "not_on_our_list": found.rest,
+        "unknown": found.unknown,
+        "pain_relief": found.pain_relief,
+        "did_you_mean": list(found.suggestions),
+    }
+
+
+# --- what the contract says of it ---------------------------------------------------------------------------------
 
 
 def typed(name: str, value: str, faults: list[tuple[str, str]]) -> object:

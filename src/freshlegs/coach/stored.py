@@ -24,6 +24,7 @@ OF_A_DAY = (
     "sleep_quality",
     "sleep_hours",
     "pain_relief_last_24h",
+    "run_pain",
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from freshlegs.coach import contract
+from freshlegs.coach import books, contract
 from freshlegs.coach.advise import advise
 from freshlegs.coach.answer import answer_json
 from freshlegs.coach.stored import request_of
@@ -26,6 +26,13 @@ class NothingYet(FreshlegsError):
         )
 
 
+class NoSuchCheckIn(FreshlegsError):
+    """Nothing is kept under this id."""
+
+    def __init__(self) -> None:
+        super().__init__("That check-in is not kept here. Say how the legs are: freshlegs check-in.")
+
+
 @dataclass(frozen=True, slots=True)
 class Advised:
     """A stored plan: the answer in its plain form, with the moment it was made and the check-in behind it."""
@@ -38,20 +45,36 @@ class Advised:
     is_new: bool
     stale: bool
 
+    @property
+    def zone(self) -> str:
+        """Of the runner when it was asked: whom to call in an emergency follows from it."""
+        zone: str = json.loads(self.request)["timezone"]
+        return zone
+
 
 def check_in(store: Store, book: Book, body: dict[str, Any], key: str, now: datetime) -> Advised:
     """Store a check-in and advise on it. The same key twice is one check-in.
 
     Faults of the check-in are `Malformed`; once it is stored, nothing that follows can lose it.
     """
+    kept, is_new = keep(store, book, body, key, now)
+    return replace(advised_on(store, book, kept, now), is_new=is_new)
+
+
+def keep(store: Store, book: Book, body: dict[str, Any], key: str, now: datetime) -> tuple[CheckInRow, bool]:
+    """The check-in as stored, and False if `key` was seen before. Faults of it are `Malformed`."""
     contract.from_plain({"now": now.isoformat(), "runner": {}, "check_in": body}, book)
     at = datetime.fromisoformat(body["at"])
     day = at.astimezone(ZoneInfo(store.runner().timezone)).date()
-    row, is_new = store.add_check_in(key, at, day, json.dumps(body, ensure_ascii=False), now)
-    kept = store.check_in(row)
-    assert kept is not None  # it was committed a line ago
-    found = advised_on(store, book, kept, now)
-    return replace(found, is_new=is_new)
+    id, is_new = store.add_check_in(key, at, day, json.dumps(body, ensure_ascii=False), now)
+    return stored(store, id), is_new
+
+
+def stored(store: Store, id: str) -> CheckInRow:
+    row = store.check_in(id)
+    if row is None:
+        raise NoSuchCheckIn
+    return row
 
 
 def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> Advised:
@@ -76,6 +99,7 @@ def advised_on(
         return Advised(kept.id, latest.id, kept.made_at, kept.question, answer, False, stale)
     text = json.dumps(request, ensure_ascii=False)
     answer = answer_json(advise(contract.question(text, book), book))
+    books.keep(store, book)  # so that this verdict can be replayed when the book has changed
     plan = store.add_plan(latest.id, now, text, answer, book.version, json.loads(answer)["verdict"])
     return Advised(plan, latest.id, now, text, json.loads(answer), True, stale)
 

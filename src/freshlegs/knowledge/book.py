@@ -91,6 +91,38 @@ class Sign:
     group: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """One reason to ask a group of signs: it holds when all that it names holds.
+
+    The names ending in `_least` and `_most` are figures of triage.toml. `regions` to `days_most` speak of one and the
+    same marked place; a tissue that was not said is the usual one of the region. `uses`: remedies that were done.
+    `context`: conditions that `triage.flow` derives, by name.
+    """
+
+    stairs: tuple[str, ...] = ()
+    soreness_least: str | None = None  # of the worst of soreness and all places
+    mood_least: str | None = None
+    facts: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    tissues: tuple[str, ...] = ()
+    spreads: tuple[str, ...] = ()
+    score_least: str | None = None
+    days_most: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """When a group of signs is asked: always, or when any of these holds."""
+
+    group: str
+    always: bool = False
+    any_of: tuple[When, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     words: str
@@ -123,6 +155,7 @@ class Lists:
     kit: Mapping[str, Entry]
     sign_groups: Mapping[str, SignGroup]
     signs: Mapping[str, Sign]
+    asking: tuple[Asking, ...]  # in the order of danger: the first is asked first
     ways: Mapping[str, Way]
     opt_ins: Mapping[str, Entry]
     warnings: Mapping[str, Entry]
@@ -277,13 +310,25 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
+    """A scale with its pinned convention. One that is not validated for what we use it for is information, unless a
+    rule of the verdict counts with it. `hidden_by`: an entry of `hide_numbers`; who has one of its facts never sees it.
+    """
+
     id: str
+    words: str
     formula: str
+    used_for: str
+    validated: bool
+    validity: str
+    not_for: str
+    shown_as: Literal["information", "verdict"]
     source: str
     verified: Verified
     reviewed_on: date
+    hidden_by: str | None = None
     check: str | None = None
     figures: Mapping[str, Figure] | None = None
+    says: Mapping[str, str] | None = None  # id of a question, answer or band -> its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

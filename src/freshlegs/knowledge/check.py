@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
-from freshlegs.knowledge.book import Book, Clock, Figure, Remedy, Study
+from freshlegs.knowledge.book import Book, Clock, Figure, Remedy, Study, When
 
 AREAS = ("bone", "high_risk_bone", "days_over_7", "joint", "spot", "tendon_amber", "tendon_red")
 CONTEXT = ("alcohol_today", "under_18", "any_medicine", "strength_last_4h")
+ASKED_AFTER = ("long_run_24h", "new_session")
 TRIGGERS = ("always", "can_walk", "tired", "after_run", "after_long_run", "no_tub")
 
 SPOKEN = ("verdicts", "run_decisions", "care", "warnings", "ways", "grades", "signs", "regions", "sides")
@@ -27,6 +28,7 @@ def faults(book: Book) -> Iterator[str]:
     for remedy in book.remedies.values():
         yield from of_remedy(book, remedy)
     yield from lists(book)
+    yield from asking(book)
     yield from figures(book)
     yield from claims(book)
     yield from words(book)
@@ -112,6 +114,42 @@ def lists(book: Book) -> Iterator[str]:
             yield f"remedies: {times} of them have order {order}"
 
 
+def asking(book: Book) -> Iterator[str]:
+    """Each group of signs has its place in the order, and each condition can hold."""
+    times = Counter(group.group for group in book.lists.asking)
+    yield from unknown("lists.toml .asking", times, book.lists.sign_groups, "group of signs")
+    for group in book.lists.sign_groups:
+        if times[group] != 1:
+            yield f"lists.toml .asking: {group} stands {times[group]} times"
+    for entry in book.lists.asking:
+        at = f"lists.toml .asking {entry.group}"
+        if entry.always == bool(entry.any_of):
+            yield f"{at}: either always, or when one of any_of holds"
+        for when in entry.any_of:
+            yield from condition(at, when, book)
+
+
+def condition(at: str, when: When, book: Book) -> Iterator[str]:
+    lists = book.lists
+    for found, known, what in (
+        (when.stairs, lists.stairs_down, "answer on the stairs"),
+        (when.facts, lists.facts, "fact"),
+        (when.uses, book.remedies, "remedy"),
+        (when.context, ASKED_AFTER, "context"),
+        (when.regions, lists.regions, "region"),
+        (when.sides, lists.sides, "side"),
+        (when.tissues, lists.tissues, "tissue"),
+        (when.spreads, lists.spreads, "spread"),
+    ):
+        yield from unknown(at, found, known, what)
+    limits = (when.soreness_least, when.mood_least, when.score_least, when.days_most)
+    yield from unknown(
+        at, [name for name in limits if name is not None], book.triage, "figure of triage.toml"
+    )
+    if when == When():
+        yield f"{at}: a condition that names nothing would always hold"
+
+
 def figures(book: Book) -> Iterator[str]:
     for at, figure in every_figure(book):
         yield from unknown(at, [figure.source], book.sources, "source")
@@ -125,10 +163,13 @@ def figures(book: Book) -> Iterator[str]:
             if status not in rail.status_words:
                 yield f"rails.toml .{id}.status_words.{status}: missing"
     for id, scale in book.scales.items():
+        hidden = [scale.hidden_by] if scale.hidden_by else []
         yield from unknown(f"scales.toml .{id}", [scale.source], book.sources, "source")
+        yield from unknown(f"scales.toml .{id}.hidden_by", hidden, book.hide_numbers, "entry of hide_numbers")
 
 
 def every_figure(book: Book) -> Iterator[tuple[str, Figure | Clock]]:
+    yield from figures_of_scales(book)
     for name in ("triage", "planner", "targets"):
         for key, figure in getattr(book, name).items():
             yield f"{name}.toml .{key}", figure
@@ -149,6 +190,12 @@ def every_figure(book: Book) -> Iterator[tuple[str, Figure | Clock]]:
                 yield f"{at} .planning.{key}", value
 
 
+def figures_of_scales(book: Book) -> Iterator[tuple[str, Figure | Clock]]:
+    for id, scale in book.scales.items():
+        for key, figure in (scale.figures or {}).items():
+            yield f"scales.toml .{id}.figures.{key}", figure
+
+
 def claims(book: Book) -> Iterator[str]:
     for claim in book.claims:
         studies: tuple[Study, ...] = claim.evidence
@@ -166,7 +213,16 @@ def words(book: Book) -> Iterator[str]:
                 yield f"{at}: {name} must never be said: {text!r}"
 
 
+def words_of_scales(book: Book) -> Iterator[tuple[str, str]]:
+    for id, scale in book.scales.items():
+        for field in ("words", "used_for", "validity", "not_for"):
+            yield f"scales.toml .{id}.{field}", getattr(scale, field)
+        for key, text in (scale.says or {}).items():
+            yield f"scales.toml .{id}.says.{key}", text
+
+
 def every_word(book: Book) -> Iterator[tuple[str, str]]:
+    yield from words_of_scales(book)
     for id, remedy in book.remedies.items():
         for field in ("words", "dose", "says", "why", "trigger_words", "stop_when"):
             yield f"remedies/{id}.toml .{field}", getattr(remedy, field) or ""

@@ -1,8 +1,13 @@
-"""The book as a runner reads it: a shelf of remedies, and a card for each. Every face shows these."""
+"""The book as a runner reads it: a shelf of remedies, a card for each, and the two voices on every rule.
 
+Every face shows these. The two voices are what the article says and what studies say; beside them stands what we do.
+"""
+
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from freshlegs.knowledge.book import Book, Interaction, Study
+from freshlegs.knowledge.book import Book, Claim, Interaction, Study
 from freshlegs.model.errors import FreshlegsError
 
 DEFAULTS = {
@@ -16,6 +21,79 @@ CONTEXT = {
     "under_18": "you are under 18",
     "any_medicine": "you take any medicine",
     "strength_last_4h": "you did strength work in the last 4 hours",
+}
+
+# How far studies bear a claim of the article out: why we follow it, or why not.
+AGREE = {
+    "supported": "Studies agree, so we follow it.",
+    "partly": "Studies agree in part, and we follow that part.",
+    "unsupported": "No study shows it, so we promise nothing.",
+    "wrong": "Studies say otherwise, so we do as they say.",
+    "unsafe": "It can do harm, so we do not follow it.",
+    "opinion": "A matter of opinion: we leave it to you.",
+}
+# Rules that are no remedies -> the claims that they answer; the cards of remedies name their own.
+SAID_OF: Mapping[str, tuple[str, ...]] = {
+    "soreness": ("S01", "S03", "S05"),
+    "rising": ("S01", "S05"),
+    "stairs": ("S09", "S03"),
+    "area": ("S05",),
+    "warm_up": ("S05",),
+    "run_pain": ("S05",),
+    "unanswered": ("S05",),
+    "pain_relief": ("S26", "S28"),
+    "stress": ("S37",),
+    "hooper": ("S37",),
+    "single_session": ("S06", "S04"),
+    "weekly_rise": ("S06",),
+    "easy_share": ("S07",),
+    "run_streak": ("S02",),
+    "downhill": ("S04",),
+    "return_after_break": ("S04",),
+    "first_week": ("S04",),
+    "no_analgesic_before_run": ("S27",),
+    "masked_check_in": ("S28",),
+    "no_forced_drinking": ("S40",),
+    "anti_doping": ("S24",),
+    "sleep_minutes": ("S44",),
+    "carbohydrate_g": ("S08",),
+    "protein_g": ("S08",),
+    "max_items": ("S48",),
+}
+# Stop rules answer S05, what is an injury is no soreness; these answer more than that.
+STOP_SAID_OF: Mapping[str, tuple[str, ...]] = {
+    "RF01a": ("S03", "S05"),
+    "RF01b": ("S03", "S05"),
+    "RF01c": ("S03", "S05"),
+    "RF12a": ("S40", "S05"),
+    "RF12b": ("S40", "S05"),
+    "RF12c": ("S40", "S05"),
+    "RF12d": ("S40", "S05"),
+    "RF12e": ("S40", "S05"),
+    "RF15": ("S26", "S05"),
+    "RF18": ("S08", "S05"),
+    "RF19a": ("S24", "S29"),
+    "RF19b": ("S24", "S29"),
+    "RF19c": ("S24", "S29"),
+}
+# What may be quoted on a page of the library and not beside somebody's own verdict: it would read as meant for her.
+NOT_BESIDE_A_VERDICT = ("names_condition", "drug_dose", "litre_target")
+MEASURES = {
+    "HR": "hazard ratio",
+    "HRR": "hazard rate ratio",
+    "RR": "risk ratio",
+    "ES": "effect size",
+    "g": "effect size g",
+    "SMD": "standardised difference",
+    "MD": "mean difference",
+    "WMD": "weighted mean difference",
+    "MD of 10": "difference in points of 10",
+    "MD of 100": "difference in points of 100",
+    "MD_100": "difference in points of 100",
+    "MD_pct": "difference in per cent",
+    "RD_pct": "difference in percentage points",
+    "pct": "per cent",
+    "incidence_pct": "per cent",
 }
 
 
@@ -69,12 +147,56 @@ def card(book: Book, id: str) -> dict[str, Any]:
         "way_words": book.lists.ways[remedy.way].words,
         "grade": remedy.grade.value,
         "grade_words": book.lists.grades[remedy.grade.value].words,
-        "studies": [study(found) for found in remedy.studies],
+        "studies": [study(book, found) for found in remedy.studies],
         "not_for": [line(book, row) for row in rows if row.severity != "moderate"],
         "care_if": [line(book, row) for row in rows if row.severity == "moderate"],
         "sources": [f"{source}: {cite(book, source)}" for source in sources],
         "claims": list(remedy.claims),
+        "claim_by_claim": [claim(book, claim_of(book, name)) for name in remedy.claims],
     }
+
+
+def rules(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """Every rule that answers the article -> its claims: remedies, stop rules, reasons, rails, warnings, targets."""
+    of_remedies = {id: remedy.claims for id, remedy in book.remedies.items()}
+    of_stops = {rule.id: STOP_SAID_OF.get(rule.id, ("S05",)) for rule in book.stop_rules}
+    return {**SAID_OF, **of_stops, **of_remedies}
+
+
+def claim_of(book: Book, id: str) -> Claim:
+    return next(claim for claim in book.claims if claim.id == id)
+
+
+def claim(book: Book, found: Claim) -> dict[str, Any]:
+    """Both voices on one claim of the article, what we do and why, and the rules that do it."""
+    return {
+        "id": found.id,
+        "belongs_to": found.belongs_to,
+        "article_says": found.claim,
+        "studies_say": found.say,
+        "grade": found.grade,
+        "grade_words": book.lists.grades[found.grade].words,
+        "studies": [study(book, each) for each in found.evidence],
+        "verdict": found.verdict,
+        "why": AGREE[found.verdict],
+        "we_do": found.rule,
+        "rules": [rule for rule, claims in rules(book).items() if found.id in claims],
+    }
+
+
+def voices(book: Book, asked: list[str]) -> list[dict[str, Any]]:
+    """The claims that these rules answer, each once, in the order of the article, to stand beside a verdict."""
+    known = rules(book)
+    said = {name for rule in asked for name in known.get(rule, ())}
+    found = [claim(book, each) for each in book.claims if each.id in said]
+    return [{**each, "studies": [beside_a_verdict(book, line) for line in each["studies"]]} for each in found]
+
+
+def beside_a_verdict(book: Book, line: str) -> str:
+    """A finding as it stands, or only where to read it."""
+    if any(re.search(book.wording.patterns[name], line) for name in NOT_BESIDE_A_VERDICT):
+        return f"more stands in the paper [{line.rpartition('[')[2]}"
+    return line
 
 
 VERIFIED = {
@@ -94,12 +216,22 @@ def cite(book: Book, source: str) -> str:
     return f"{entry.cite}.{more} ({VERIFIED[entry.verified]})".replace("..", ".")
 
 
-def study(found: Study) -> str:
-    estimate = (
-        "" if found.estimate is None else f": {found.measure or ''} {found.estimate:g}".replace("  ", " ")
-    )
+def study(book: Book, found: Study) -> str:
+    """One finding: its effect with its interval where one is given, then the source, its year, and how it was verified."""
+    effect = ""
+    if found.estimate is not None:
+        effect = f": {MEASURES[found.measure]} " if found.measure else ": "
+        effect += f"{found.estimate:g}"
     interval = "" if not found.interval else f" ({found.interval[0]:g} to {found.interval[1]:g})"
-    return f"{found.finding}{estimate}{interval} [{found.source}]"
+    return f"{found.finding}{effect}{interval} [{found.source}; {origin(book, found)}]"
+
+
+def origin(book: Book, found: Study) -> str:
+    """The year, where the source has one, and how far it was read. A finding that says `(memory)` was not read."""
+    source = book.sources[found.source]
+    dated = re.search(r"(?:19|20)\d\d", found.source) or re.search(r"\b(?:19|20)\d\d\b", source.cite)
+    how = VERIFIED["memory" if "memory)" in found.finding else source.verified]
+    return f"{dated.group()}, {how}" if dated else how
 
 
 def line(book: Book, row: Interaction) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from freshlegs.knowledge.book import Book, Interaction
+from freshlegs.knowledge.medicine_names import understand
 from freshlegs.model.answer import Closure
 from freshlegs.model.question import Question
 from freshlegs.planner.grid import lately
@@ -65,8 +66,18 @@ def by_medicine(row: Interaction, question: Question, book: Book) -> bool:
 
 
 def classes(question: Question, book: Book) -> frozenset[str]:
+    """The drug classes of all medicines, also of those in a name that is on no list.
+
+    Such a name (`diazepam 5 mg`) stays unknown and closes the supplements; what we do make out in it closes its own rows
+    besides. A misspelt name has no class here: what it may mean is for the runner to say.
+    """
     known = book.lists.medicines
-    return frozenset(id for name in question.runner.medicines if name in known for id in known[name].classes)
+    return frozenset(
+        id
+        for name in question.runner.medicines
+        for found in ([known[name]] if name in known else understand(name, book))
+        for id in found.classes
+    )
 
 
 def contexts(question: Question, book: Book) -> frozenset[str]:

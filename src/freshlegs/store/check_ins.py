@@ -68,6 +68,22 @@ def since(db: Connection, runner_id: int, day: date | None) -> tuple[CheckInRow,
     return tuple(_check_in(row) for row in db.execute(asked))
 
 
+def before(
+    db: Connection, runner_id: int, last: tuple[str, str] | None, limit: int
+) -> tuple[CheckInRow, ...]:
+    """Newest first, behind `last`: the stored moment and the id of the last one that was seen."""
+    asked = _check_ins(runner_id).order_by(check_in.c.at.desc(), check_in.c.id.desc()).limit(limit)
+    if last is not None:
+        at, id_ = last
+        asked = asked.where((check_in.c.at < at) | ((check_in.c.at == at) & (check_in.c.id < _number(id_))))
+    return tuple(_check_in(row) for row in db.execute(asked))
+
+
+def of_key(db: Connection, runner_id: int, key: str) -> CheckInRow | None:
+    row = db.execute(_check_ins(runner_id).where(check_in.c.key == key)).first()
+    return None if row is None else _check_in(row)
+
+
 def latest(db: Connection, runner_id: int) -> CheckInRow | None:
     newest = _check_ins(runner_id).order_by(check_in.c.at.desc(), check_in.c.id.desc()).limit(1)
     row = db.execute(newest).first()

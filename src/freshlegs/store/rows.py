@@ -212,6 +212,62 @@ class OutcomeRow:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who may sign in. `role`: runner, coach or admin; `password_hash` None: by passkey alone."""
+
+    id: int
+    runner: int
+    name: str
+    role: str
+    password_hash: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sign-in that goes on."""
+
+    id: int
+    account: Account
+    created_at: datetime
+    last_used_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """`credential`: its id, base64url; `uses`: as the device counts them, 0 where it does not."""
+
+    id: int
+    account: Account
+    credential: str
+    public_key: bytes
+    uses: int
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What a program may do for one runner, and until when."""
+
+    id: int
+    runner: int
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What was answered to a request with this key. `answer` None: the first one is still under way, or broke off."""
+
+    request_sha256: str
+    answer: str | None
+
+
 class Check(NamedTuple):
     """One line of `doctor`."""
 

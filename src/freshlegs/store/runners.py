@@ -7,10 +7,10 @@ from sqlalchemy import Connection, delete, select, update
 
 from freshlegs.store.engine import insert
 from freshlegs.store.rows import RunnerRow
-from freshlegs.store.tables import metadata, next_run, runner, setting
+from freshlegs.store.tables import failed_sign_in, metadata, next_run, runner, setting
 from freshlegs.store.times import maybe_moment, text_of
 
-ONLY = 1  # at home there is one runner, without sign-in
+ONLY = 1  # whose the home is while nobody has to sign in
 
 
 def there(db: Connection, runner_id: int) -> bool:
@@ -65,8 +65,11 @@ def get_setting(db: Connection, runner_id: int, name: str) -> str | None:
 
 
 def erase(db: Connection, runner_id: int) -> None:
-    """Every row of this runner, children first; an empty runner is left behind."""
+    """Every row of this runner, children first; of the home's first one an empty runner is left behind."""
     for table in reversed(metadata.sorted_tables):
+        if table is failed_sign_in:
+            continue
         column: Any = table.c.id if table is runner else table.c.runner_id
         db.execute(delete(table).where(column == runner_id))
-    make(db, runner_id)
+    if runner_id == ONLY:
+        make(db, runner_id)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, Literal, ParamSpec, Self, TypeVar
@@ -18,10 +18,12 @@ from freshlegs.store import (
     health,
     imports,
     migrations,
+    repeats,
     room,
     runners,
     transfer,
 )
+from freshlegs.store.accounts import Accounts
 from freshlegs.store.originals import Originals
 from freshlegs.store.rows import (
     Check,
@@ -32,6 +34,7 @@ from freshlegs.store.rows import (
     NewActivity,
     OutcomeRow,
     PlanRow,
+    Repeat,
     RichnessSwap,
     RunnerRow,
     StoredActivity,
@@ -80,6 +83,15 @@ class Store:
     def _begin(self) -> None:
         if not self._read(runners.there):
             self._write(runners.make)
+
+    def of(self, runner_id: int) -> Self:
+        """The same home through the eyes of another runner. Only the first one is closed."""
+        return type(self)(self._db, self._files, runner_id)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Of the whole home: who may sign in."""
+        return Accounts(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -284,6 +296,13 @@ class Store:
         """Of the local day `since` and later, by the moment they speak of."""
         return self._read(check_ins.since, since)
 
+    def check_ins_before(self, last: tuple[str, str] | None, limit: int) -> tuple[CheckInRow, ...]:
+        """Newest first, from behind `last` on: the (moment, id) of the last one that was seen."""
+        return self._read(check_ins.before, last, limit)
+
+    def check_in_of_key(self, key: str) -> CheckInRow | None:
+        return self._read(check_ins.of_key, key)
+
     def check_in(self, check_in_id: str) -> CheckInRow | None:
         return self._read(check_ins.one, check_in_id)
 
@@ -335,6 +354,15 @@ class Store:
     def outcomes(self, since: datetime | None = None) -> tuple[OutcomeRow, ...]:
         """In the order they were reported: the last of a step holds."""
         return self._read(check_ins.outcomes, since)
+
+    # Requests that may come twice
+
+    def begin_request(self, key: str, request_sha256: str, now: datetime, kept: timedelta) -> Repeat | None:
+        """Note a request. What is known of its key where it was met before and not longer ago than `kept`."""
+        return self._write(repeats.begin, key, request_sha256, now, kept)
+
+    def finish_request(self, key: str, answer: str) -> None:
+        self._write(repeats.finish, key, answer)
 
     # Out, in, away
 

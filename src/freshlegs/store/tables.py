@@ -1,6 +1,7 @@
 """Every table of the store, as the newest migration leaves them.
 
 Each carries `runner_id`: what belongs to one runner can be taken out, erased or locked away by that column alone.
+The only other one is `failed_sign_in`, whose names may be nobody's. No secret stands in any of them, only hashes.
 Ids of activities follow from content, and two runners may bring the same file: their keys hold the runner too.
 Moments are ISO text in UTC with `Z`, so that they sort as text on both engines. JSON is text: it is kept to the byte.
 """
@@ -238,4 +239,80 @@ setting = _table(
     _text("name"),
     _text("value"),
     PrimaryKeyConstraint("runner_id", "name"),
+)
+
+account = _table(
+    "account",
+    _counted_id(),
+    Column("runner_id", Integer, ForeignKey("runner.id"), nullable=False, unique=True),
+    _text("name"),
+    Column(
+        "name_key", Text, nullable=False, unique=True
+    ),  # the name without upper case, by which it is found
+    _text("role"),
+    _maybe("password_hash"),
+    _text("created_at"),
+    CheckConstraint("role IN ('runner', 'coach', 'admin')", name="role"),
+    counted=True,
+)
+
+
+def _account() -> Column[int]:
+    return Column("account_id", Integer, ForeignKey("account.id", ondelete="CASCADE"), nullable=False)
+
+
+passkey = _table(
+    "passkey",
+    _counted_id(),
+    _runner(),
+    _account(),
+    Column("credential", Text, nullable=False, unique=True),  # its id, base64url
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", Integer, nullable=False),  # as the device counts them; 0 where it does not
+    _text("created_at"),
+    _maybe("last_used_at"),
+    counted=True,
+)
+
+session = _table(
+    "session",
+    _counted_id(),
+    _runner(),
+    _account(),
+    Column("sha256", Text, nullable=False, unique=True),
+    _text("created_at"),
+    _text("last_used_at"),
+    counted=True,
+)
+
+token = _table(
+    "token",
+    _counted_id(),
+    _runner(),
+    _text("name"),
+    Column("sha256", Text, nullable=False, unique=True),
+    _text("scopes"),  # JSON list
+    _text("created_at"),
+    _text("expires_at"),
+    _maybe("last_used_at"),
+    counted=True,
+)
+
+repeat = _table(
+    "repeat",
+    _runner(),
+    _text("key"),
+    _text("request_sha256"),
+    _maybe("answer"),  # JSON; None until there is one
+    _text("at"),
+    PrimaryKeyConstraint("runner_id", "key"),
+)
+
+failed_sign_in = _table(
+    "failed_sign_in",
+    _counted_id(),
+    _text("whom"),  # SHA-256 of a name or of an address
+    _text("at"),
+    Index(None, "whom"),
+    counted=True,
 )

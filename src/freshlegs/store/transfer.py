@@ -31,6 +31,7 @@ from freshlegs.store.tables import (
 )
 
 # Parents before children; streams last and one by one, since they are as large as all the rest a hundred times.
+# Accounts, passkeys, sessions, tokens and what belongs to them stay: they open this house, not another one.
 ORDER = (
     runner, setting, next_run, original, activity, deleted, import_run, member, check_in, check_in_before, plan, outcome,
     stream,

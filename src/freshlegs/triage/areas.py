@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from freshlegs.model.question import Area
+from freshlegs.triage import trends
 from freshlegs.triage.finding import Case
 
 
 def score(case: Case, area: Area) -> int:
     """An area without a score of its own takes the overall soreness."""
     return case.question.check_in.soreness if area.score is None else area.score
+
+
+def worst(case: Case) -> int:
+    """The largest of the overall soreness and all places."""
+    check_in = case.question.check_in
+    return max([check_in.soreness, *(score(case, area) for area in check_in.areas)])
 
 
 def tissue(area: Area) -> str:
@@ -32,7 +39,7 @@ def names(case: Case, area: Area) -> Iterator[str]:
         yield "bone"
     if region.high_risk_bone and marked and (kind == "bone" or spot):
         yield "high_risk_bone"
-    if points >= case.limit("days_score_least") and (area.days or 0) > case.limit("days_more_than"):
+    if points >= case.limit("days_score_least") and trends.days_of(case, area) > case.limit("days_more_than"):
         yield "days_over_7"
     if kind == "joint" and points >= case.limit("joint_score_least"):
         yield "joint"

@@ -6,7 +6,7 @@ from freshlegs.knowledge.book import Book, Level
 from freshlegs.model.answer import Judgement, Reason
 from freshlegs.model.load import LoadToday
 from freshlegs.model.question import CheckIn, Question
-from freshlegs.triage import pattern, severity
+from freshlegs.triage import pattern, severity, trends
 from freshlegs.triage.finding import Case, Finding, Rule
 from freshlegs.triage.stop import stop_rules
 
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     pattern.warm_up,
     pattern.run_pain,
     severity.soreness,
+    trends.rising,
     severity.stairs,
     severity.hooper,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from freshlegs.model.answer import Reason
-from freshlegs.triage import areas
+from freshlegs.triage import areas, trends
 from freshlegs.triage.finding import Case, Finding
 
 
@@ -40,7 +40,7 @@ def run_pain(case: Case) -> Iterator[Finding]:
         return
     if pain.score >= case.limit("run_pain_red_least"):
         key, run = "run_pain_high", "rest"
-    elif pain.settles_by_morning is False:
+    elif trends.settled(case) is False:
         key, run = "run_pain_lasts", "walk_or_crosstrain"
     else:
         reason = case.because("run_pain", "run_pain", score=pain.score)

@@ -9,8 +9,7 @@ from freshlegs.triage.finding import Case, Finding
 
 
 def soreness(case: Case) -> Iterator[Finding]:
-    check_in = case.question.check_in
-    worst = max([check_in.soreness, *(areas.score(case, area) for area in check_in.areas)])
+    worst = areas.worst(case)
     if worst >= case.limit("rest_least"):
         key, verdict, run = "soreness_rest", "too_sore", "rest"
     elif worst >= case.limit("too_sore_least"):

@@ -1,0 +1,178 @@
+"""The files of a form, streamed into a folder of the home: never into memory, never into the system's temporary folder."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from freshlegs.model.errors import FreshlegsError
+from freshlegs.store import faults, room
+
+if TYPE_CHECKING:
+    from freshlegs.web.site import Visit
+
+FOLDER = "uploads"
+COMING = "coming-"  # what a folder is called until all of it is there
+MOST_FILES = 20_000
+LONGEST_NAME = 180  # characters; in UTF-8 it stays below what file systems take
+PIECE = 1 << 20
+LOOK_AT_ROOM = 64 << 20  # bytes between two looks
+STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+
+
+class TooManyFiles(FreshlegsError):
+    def __init__(self) -> None:
+        super().__init__(f"More than {MOST_FILES:,} files came at once. Put them into a zip and send that.")
+
+
+async def receive(visit: Visit) -> FormData:
+    """One field `upload`: the name of the new folder in `uploads`, where file N of the form lies as `N/its name`.
+
+    Nothing of it stays where the body breaks off. Raises `StoreFull` before the last room of the disk is used.
+    """
+    home = visit.site.home
+    if room.tight(existing(home)):
+        raise faults.full(home)
+    _, told = parse_options_header(visit.request.headers.get("content-type", ""))
+    if b"boundary" not in told:
+        raise HTTPException(400, "Files were expected. Use the form of the page.")
+    async with visit.site.jobs.receiving:
+        folder = home / FOLDER / f"{COMING}{secrets.token_hex(8)}"
+        try:
+            await poured(visit, told[b"boundary"], folder)
+        except FormParserError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise HTTPException(400, "The files did not come whole. Send them again.") from None
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    return FormData([("upload", folder.name)])
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+async def poured(visit: Visit, boundary: bytes, folder: Path) -> None:
+    """Parsing and writing happen in a thread, a piece at a time, so that other pages go on."""
+    home = visit.site.home
+    with faults.answered(home):
+        room.private_folder(home)
+        room.private_folder(folder.parent)
+        room.private_folder(folder)
+        files = Files(folder)
+        parser = MultipartParser(boundary, files.callbacks())  # type: ignore[arg-type]
+        waiting, since_look = bytearray(), 0
+        try:
+            async for chunk in visit.request.stream():
+                waiting += chunk
+                if len(waiting) >= PIECE:
+                    since_look += len(waiting)
+                    await run_in_threadpool(parser.write, bytes(waiting))
+                    waiting.clear()
+                if since_look >= LOOK_AT_ROOM:
+                    since_look = 0
+                    if room.tight(home):
+                        raise faults.full(home)
+            await run_in_threadpool(parser.write, bytes(waiting))
+            parser.finalize()
+            if not files.whole:
+                raise FormParserError
+        finally:
+            files.close()
+
+
+class Files:
+    """What the parser tells, as files. Fields that are no files are read over: the form has none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+        self.whole = False
+        self.file: BinaryIO | None = None
+        self.name, self.value = b"", b""
+        self.disposition = b""
+
+    def callbacks(self) -> dict[str, Any]:
+        return {
+            "on_part_begin": self.part_begin,
+            "on_header_field": self.header_name,
+            "on_header_value": self.header_value,
+            "on_header_end": self.header_end,
+            "on_headers_finished": self.headers_finished,
+            "on_part_data": self.part_data,
+            "on_part_end": self.close,
+            "on_end": self.end,
+        }
+
+    def part_begin(self) -> None:
+        self.disposition = b""
+
+    def header_name(self, data: bytes, start: int, end: int) -> None:
+        self.name += data[start:end]
+
+    def header_value(self, data: bytes, start: int, end: int) -> None:
+        self.value += data[start:end]
+
+    def header_end(self) -> None:
+        if self.name.lower() == b"content-disposition":
+            self.disposition = self.value
+        self.name, self.value = b"", b""
+
+    def headers_finished(self) -> None:
+        _, told = parse_options_header(self.disposition)
+        if not told.get(b"filename"):  # another field, or a file field that was left empty
+            return
+        self.count += 1
+        if self.count > MOST_FILES:
+            raise TooManyFiles
+        place = self.folder / str(self.count)
+        place.mkdir(mode=0o700)
+        path = place / plain_name(told[b"filename"].decode("utf-8", "replace"))
+        room.private_file(path)
+        self.file = path.open("wb")
+
+    def part_data(self, data: bytes, start: int, end: int) -> None:
+        if self.file is not None:
+            self.file.write(memoryview(data)[start:end])
+
+    def end(self) -> None:
+        self.whole = True
+
+    def close(self) -> None:
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+
+def plain_name(told: str) -> str:
+    """The last part of the name, for the ledger to show; nothing in it leads out of its folder."""
+    last = STRANGE.sub("_", re.split(r"[/\\]", told)[-1]).strip(" ")
+    if not last.strip("."):
+        return "file"
+    if len(last.encode()) > LONGEST_NAME:
+        stem, dot, suffix = last.rpartition(".")
+        kept = suffix if dot and len(suffix) <= 8 else ""
+        last = (stem or last).encode()[: LONGEST_NAME - 10].decode("utf-8", "ignore") + (
+            f".{kept}" if kept else ""
+        )
+    return last
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Of a received upload, in the order of the form."""
+    places = sorted(
+        (place for place in folder.iterdir() if place.name.isdecimal()), key=lambda place: int(place.name)
+    )
+    return [file for place in places for file in place.iterdir()]

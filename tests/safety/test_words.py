@@ -1,0 +1,69 @@
+"""No page that is generated and no command says what is never said. Answers: see test_metamorphic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from safety import coverage, traced, words
+
+from freshlegs import cli
+from freshlegs.knowledge import library, pages
+
+BOOK = traced.BOOK
+PAGES = {**pages.pages(BOOK), **coverage.pages()}
+QUOTED = ("article_says", "studies_say", "studies")  # the voices of others, each under its own heading
+# Our own words on a claim that name what is not to be named, to say that it is not named.
+SAID_TO_REFUSE = {"S08.we_do", "S39.we_do"}
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """What `freshlegs remedies` and `freshlegs why` can print in our own voice, by where it stands."""
+    for id in BOOK.remedies:
+        card = library.card(BOOK, id)
+        yield from words.leaves(
+            {key: card[key] for key in card if key not in (*QUOTED, "claim_by_claim", "sources")}, id
+        )
+    for claim in BOOK.claims:
+        voice = library.claim(BOOK, claim)
+        yield from words.leaves({key: voice[key] for key in voice if key not in QUOTED}, claim.id)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("claims.md", "README.md")])
+def test_no_page_says_what_is_never_said(name: str) -> None:
+    own = words.without_quotes(PAGES[name]) if name.removesuffix(".md") in BOOK.remedies else PAGES[name]
+
+    assert len(own) > 150
+    assert words.forbidden(own.splitlines(), BOOK.wording.patterns_always) == []
+
+
+def test_no_page_or_command_says_what_is_never_said() -> None:
+    said = [(at, text) for at, text in commands() if at not in SAID_TO_REFUSE]
+
+    assert len(said) > 500
+    assert words.forbidden(text for _, text in said) == []
+
+
+def test_each_exception_is_still_one() -> None:
+    assert {at for at, text in commands() if words.forbidden([text])} == SAID_TO_REFUSE
+
+
+def test_no_finding_beside_a_verdict_names_a_disease_or_a_dose() -> None:
+    rules = list(library.rules(BOOK))
+    shown = [line for claim in library.voices(BOOK, rules) for line in claim["studies"]]
+
+    assert len(shown) > 80
+    assert words.forbidden(shown, library.NOT_BESIDE_A_VERDICT) == []
+
+
+def test_the_help_of_no_command_says_what_is_never_said() -> None:
+    assert words.forbidden(command.__doc__ or "" for command in cli.COMMANDS) == []
+
+
+def test_what_is_forbidden_is_found_wherever_it_stands() -> None:
+    answer = {
+        "plan": {"steps": [{"words": "It is safe to run.", "source": "safe to run"}]},
+        "headline": "Fresh.",
+    }
+
+    assert words.forbidden(words.of(answer)) == [("safe_to_run", "It is safe to run.")]

@@ -1,0 +1,90 @@
+"""A real server on a free port and a real Chromium that may speak to nobody else."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from conftest import NOW
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from freshlegs.web.app import create_app
+
+ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+@dataclass
+class Walk:
+    """One browser window on the app, and what went wrong in it. `at`: the address of the app."""
+
+    page: Page
+    at: str
+    trouble: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.at + path)
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", ONLY_HERE]
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[str]:
+    """The address of the app over `home`, which may be filled before."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(home, now=lambda: NOW), access_log=False, log_level="warning")
+    )
+    running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    running.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    running.join()
+    listening.close()
+
+
+@pytest.fixture
+def walk(browser: Browser, served: str) -> Iterator[Callable[..., Walk]]:
+    """A window: `walk()`, `walk(script=False)`, `walk(size=DESK, theme="dark")`. Any trouble in it fails the test."""
+    opened: list[tuple[BrowserContext, Walk]] = []
+
+    def begin(*, script: bool = True, size: dict[str, int] = PHONE, theme: str = "light") -> Walk:
+        context = browser.new_context(
+            viewport={"width": size["width"], "height": size["height"]},
+            locale="en-GB",
+            java_script_enabled=script,
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        found = Walk(context.new_page(), served)
+        host = served.removeprefix("http://")
+        page = found.page
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: found.trouble.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: found.trouble.append(str(error)))
+        page.on(
+            "request", lambda sent: found.trouble.append(sent.url) if f"//{host}/" not in sent.url else None
+        )
+        opened.append((context, found))
+        return found
+
+    yield begin
+    for context, _ in opened:
+        context.close()
+    assert [line for _, found in opened for line in found.trouble if "status of 422" not in line] == []
