@@ -24,7 +24,29 @@ def load(
         return
     from freshlegs.cli import paint
 
-    show(paint.rails(found, book), "", weeks(found))
+    show(paint.rails(found, book), "", weeks(found), *information(found, book))
+
+
+def information(found: dict[str, Any], book: Any) -> list[Any]:
+    """Figures of the last week that decide nothing, each with what it is not for."""
+    from rich.text import Text
+
+    if not found["weeks"]:
+        return []
+    week, scales = found["weeks"][-1], book.scales
+    known = [
+        (scales["monotony_strain"], [("monotony", "{:.2f}"), ("strain", "{:,.0f}")]),
+        (scales["acwr"], [("acute_to_chronic", "{:.2f}")]),
+    ]
+    lines = [
+        Text(
+            f"  {scale.words}: {', '.join(form.format(week[name]) for name, form in figures)}. {scale.not_for}",
+            style="dim",
+        )
+        for scale, figures in known
+        if all(week[name] is not None for name, _ in figures)
+    ]
+    return [Text(), Text("For information only", style="bold"), *lines] if lines else []
 
 
 def weeks(found: dict[str, Any]) -> Any:
