@@ -71,6 +71,8 @@ def fit_file(number: int, noise: np.random.Generator) -> bytes:
     body += definition(0, 20, FIELDS) + rows.tobytes()
     ended = (start + RECORDS, start, RECORDS * 1000, RECORDS * 1000, int(metres[-1] * 100), 1, 0)
     body += definition(2, 18, session) + struct.pack("<BIIIIIBB", 2, *ended)
+    clock = ((253, 4, 0x86), (5, 4, 0x86), (1, 2, 0x84))  # an activity, with the local time of the watch
+    body += definition(3, 34, clock) + struct.pack("<BIIH", 3, start + RECORDS, start + RECORDS + 3600, 1)
     head = struct.pack("<BBHI4s", 14, 0x20, 2100, len(body), b".FIT")
     head += struct.pack("<H", crc16(head))
     return head + body + struct.pack("<H", crc16(head + body))

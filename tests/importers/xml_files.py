@@ -74,6 +74,45 @@ def tcx_file(*activities: str) -> str:
     return f'{DECLARATION}<TrainingCenterDatabase xmlns="{namespace}"><Activities>{inner}</Activities></TrainingCenterDatabase>'
 
 
+def padded(data: bytes, after: bytes) -> bytes:
+    """The same file behind so many comments that it is read in pieces; they stand behind the first `after`."""
+    head, mark, rest = data.partition(after)
+    assert mark
+    return head + mark + b"<!-- nothing of use -->" * 60_000 + rest
+
+
+def everything(found: Sequence[Found]) -> list[object]:
+    """All that was found, to the last bit."""
+    return [_every_field(one) if isinstance(one, Activity) else one for one in found]
+
+
+def _every_field(one: Activity) -> dict[str, object]:
+    assert one.stream is not None
+    fields: dict[str, object] = {name: getattr(one, name) for name in Activity.__slots__ if name != "stream"}
+    columns = {name: column.tobytes() for name, column in one.stream.columns.items()}
+    return fields | columns | {"time": one.stream.time_s.tobytes(), "segment": one.stream.segment.tobytes()}
+
+
+PEAK = """
+import resource, sys
+from freshlegs.importers import gpx, tcx
+data = bytearray(sys.stdin.buffer.read())
+found = {"gpx": gpx, "tcx": tcx}[sys.argv[1]].read(data)
+points = sum(getattr(one, "records", 0) for one in found)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000, points, len(found))
+"""
+
+
+def peak(format_id: str, data: bytes) -> tuple[int, int, int]:
+    """(megabytes that a process needs at most to read the file, points read, things found)."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells the peak in kilobytes")
+    asked = [sys.executable, "-c", PEAK, format_id]
+    answer = subprocess.run(asked, input=data, check=True, capture_output=True).stdout
+    megabytes, points, things = map(int, answer.split())
+    return megabytes, points, things
+
+
 def only(found: Sequence[Found]) -> Activity:
     """The one activity of a file."""
     assert len(found) == 1

@@ -152,7 +152,7 @@ def main(*words: str) -> int:
         f"{total} cells, {len(traced.stop_rules())} stop rules. Open with a part to come: "
         f"{sum(1 for hazard in log if hazard.later)} hazards. Missing: {len(gaps)}."
     )
-    print("".join(f"  {gap}\n" for gap in gaps), end="")
+    print("".join(f"  {gap}\n" for gap in gaps), end="", flush=True)
     failed = False
     if "--run" in words:
         failed = subprocess.call([sys.executable, "-m", "pytest", "-q", *named], cwd=ROOT) != 0

@@ -13,6 +13,7 @@ from outbox.reader import parsed
 from freshlegs import knowledge
 from freshlegs.coach import today
 from freshlegs.store import Store
+from freshlegs.web.pages import feeds
 
 
 def feeds_of(client: TestClient, do: str = "create") -> tuple[str, str]:
@@ -155,3 +156,14 @@ def test_a_skipped_step_leaves(sore: TestClient, store: Store) -> None:
     sore.post("/plan", data={"plan": plan.id, "step": "1", "do": "skip"})
 
     assert len(events(sore, path)) == before - 1
+
+
+def test_each_runner_has_feeds_of_their_own(sore: TestClient, store: Store, now: datetime) -> None:
+    mine, _ = feeds_of(sore)
+    store.accounts.add("First", "runner", None, now)
+    other = store.of(store.accounts.add("Second", "runner", None, now).runner)
+    other.set_setting(feeds.SECRETS, json.dumps({"private": feeds.hashed("of the second")}))
+
+    assert events(sore, mine)
+    assert events(sore, "/calendar/of the second.ics") == []
+    assert sore.post("/settings/feeds", data={"do": "change"}).status_code == 401

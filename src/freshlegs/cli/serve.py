@@ -22,7 +22,7 @@ class CannotServe(FreshlegsError):
 
 def serve(
     home: Home = None,
-    host: Annotated[str, typer.Option(help="A loopback address: other machines cannot reach it.")] = HOST,
+    host: Annotated[str, typer.Option(help="A loopback address, or any once there is an account.")] = HOST,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = PORT,
     public_url: Annotated[
         str | None, typer.Option(help="The address in front of it, like a proxy's.")
@@ -33,9 +33,9 @@ def serve(
     from freshlegs.coach import settings
     from freshlegs.web.app import create_app
 
-    may_listen(host)
-    may_be_public(public_url)
     where = settings.read(home).home
+    may_listen(host, where)
+    may_be_public(public_url)
     quiet_logs()
     if reload:
         reloading(where, host, port, public_url)
@@ -47,27 +47,44 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     note(f"Freshlegs is at http://{shown}:{listening.getsockname()[1]} and keeps its data in {where}.")
     note("Stop it with Ctrl-C.")
-    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    # Who asks is taken from a proxy's word only where a proxy was named, and only from this machine.
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=public_url is not None,
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def may_listen(host: str) -> None:
-    """Loopback only, until a passkey or a password can guard what others could reach."""
+def may_listen(host: str, home: Path) -> None:
+    """Loopback only, until a passkey or a password guards what others could reach."""
+    from freshlegs.store import Store
     from freshlegs.web.security import is_loopback
 
-    if not is_loopback(host):
-        raise WrongCall(
-            f"--host {host} can be reached from other machines, and nobody has to sign in yet, so it is not served. "
-            "Use 127.0.0.1, and a proxy with a sign-in of its own in front of it if you need it elsewhere."
-        )
+    if is_loopback(host):
+        return
+    if (home / "freshlegs.db").exists():
+        with Store.open(home) as store:
+            if store.accounts.exist():
+                return
+    raise WrongCall(
+        f"--host {host} can be reached from other machines, and nobody has to sign in yet, so it is not served. "
+        "Make an account first: freshlegs runner add NAME --password-stdin. Or use 127.0.0.1."
+    )
 
 
 def may_be_public(url: str | None) -> None:
     from urllib.parse import urlsplit
 
+    from freshlegs.web.security import is_loopback
+
     parts = urlsplit(url or "http://localhost")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
         raise WrongCall(f"--public-url {url}: write it like https://legs.example.org, without a path.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise WrongCall(f"--public-url {url}: passwords would be readable on the way. Use https.")
 
 
 def listen(host: str, port: int) -> socket.socket:

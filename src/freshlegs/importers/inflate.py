@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from freshlegs.importers.packing import fast
+
+Part = TypeVar("Part")
 
 MEMBER_LIMIT = 64 << 20  # unpacked bytes of one member
 RATIO, RATIO_FROM = 200, 1 << 20  # 200 : 1, once above 1 MiB
@@ -102,7 +104,7 @@ def _up_to_the_damage(pump: zlib._Decompress, piece: memoryview, room: int) -> b
     return bytes(out[:room])
 
 
-def as_zlib(deflated: bytes | memoryview, check: int) -> tuple[bytes | memoryview, ...]:
+def as_zlib(deflated: Part, check: int) -> tuple[bytes | Part, ...]:
     """A raw deflate stream as a zlib stream in parts: what was packed already need be neither packed nor copied.
 
     check  `zlib.adler32` of what it unpacks to

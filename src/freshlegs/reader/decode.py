@@ -7,7 +7,7 @@ import time
 import zlib
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from freshlegs.importers import archive, others, table_formats
 from freshlegs.importers.gzipped import Content, unwrapped
@@ -16,6 +16,8 @@ from freshlegs.importers.packing import adler32
 from freshlegs.importers.reading import read_content
 from freshlegs.importers.tables import DateOrder, TableRefused, TableRow
 from freshlegs.model.activity import Activity, Found, Unreadable
+
+Part = TypeVar("Part")
 
 CRASHED = "It crashed the reader. This is a fault of the program; the other files are not affected."
 HUNG = "It took longer than 30 seconds to read and was given up; the other files are not affected."
@@ -51,11 +53,11 @@ class Decoded:
     decode_s: float = 0.0
     is_known: bool = False
 
-    def original_of(self, packed: Callable[[], bytes]) -> tuple[bytes | memoryview, ...] | None:
-        """The original as a zlib stream in parts; `packed` gives the bytes that this was decoded from."""
+    def original_of(self, cut: Callable[[int, int], Part]) -> tuple[bytes | Part, ...] | None:
+        """The original as a zlib stream in parts; `cut(begin, end)` gives some of what this was decoded from."""
         if isinstance(self.original, Stretched):
             begin, end, check = self.original
-            return as_zlib(memoryview(packed())[begin:end], check)
+            return as_zlib(cut(begin, end), check)
         return None if self.original is None else (self.original,)
 
 

@@ -30,11 +30,12 @@ def add(
     return str(db.execute(select(check_in.c.id).where(same)).scalar_one()), False
 
 
-def complete(db: Connection, runner_id: int, id_: str, body: str) -> bool:
-    """Put `body` in its place; what it said before is kept. False where there is none."""
+def complete(db: Connection, runner_id: int, id_: str, body: str, instead_of: str | None) -> bool:
+    """Put `body` in its place; what it said before is kept. False where there is none, or where it says another thing
+    than `instead_of`."""
     of = _one(runner_id, id_)
     before = db.execute(select(check_in.c.body).where(of)).scalar()
-    if before is None:
+    if before is None or instead_of not in (None, before):
         return False
     if before == body:
         return True

@@ -8,6 +8,7 @@ anew without that. A file for each original would cost more processor time than 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import struct
@@ -15,9 +16,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from freshlegs.store.rows import Original
+from freshlegs.store.rows import Original, Part, Stretch, size_of
 
 MARK = b"FLO1"
 ENTRY = struct.Struct("<32sQQ")
@@ -48,7 +49,7 @@ class Originals:
         if not packed:
             return
         if self.folder is None:
-            self._kept.update({sha256: b"".join(parts) for sha256, parts in packed.items()})
+            self._kept.update({sha256: b"".join(map(whole, parts)) for sha256, parts in packed.items()})
             return
         self._write(packed)
 
@@ -167,7 +168,7 @@ class Originals:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         at, entries = len(MARK), []
         for sha256, parts in packed.items():
-            size = sum(map(len, parts))
+            size = size_of(parts)
             entries.append((sha256, at, size))
             at += size
         index = b"".join(ENTRY.pack(bytes.fromhex(sha256), begin, size) for sha256, begin, size in entries)
@@ -175,7 +176,9 @@ class Originals:
         unfinished = self.folder / f"{pack}{UNFINISHED}"
         try:
             with open(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:  # noqa: PTH123
-                file.writelines((MARK, *chain.from_iterable(packed.values())))
+                file.write(MARK)
+                for part in chain.from_iterable(packed.values()):
+                    put(file, part)
                 file.writelines((index, END.pack(len(entries), MARK)))
                 file.flush()
                 os.fsync(file.fileno())
@@ -191,6 +194,27 @@ class Originals:
     def _path(self, pack: str) -> Path:
         assert self.folder is not None
         return self.folder / f"{pack}{SUFFIX}"
+
+
+def put(file: BinaryIO, part: Part) -> None:
+    if isinstance(part, Stretch) and hasattr(os, "sendfile"):
+        file.flush()
+        left = part.size
+        try:
+            while left and (sent := os.sendfile(file.fileno(), part.file, part.at + part.size - left, left)):
+                left -= sent
+        except OSError as refused:
+            # Some systems send to sockets only; a disk that is full is another matter.
+            if refused.errno not in (errno.EINVAL, errno.ENOTSOCK, errno.ENOSYS) or left < part.size:
+                raise
+        else:
+            file.write(b"\0" * left)  # the archive was cut off meanwhile: its hash will tell
+            return
+    file.write(whole(part))
+
+
+def whole(part: Part) -> bytes | memoryview:
+    return part.read() if isinstance(part, Stretch) else part
 
 
 def _to_disk(folder: Path) -> None:

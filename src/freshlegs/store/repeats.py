@@ -28,3 +28,7 @@ def begin(
 def finish(db: Connection, runner_id: int, key: str, answer: str) -> None:
     of = (repeat.c.runner_id == runner_id) & (repeat.c.key == key)
     db.execute(update(repeat).where(of).values(answer=answer))
+
+
+def forget(db: Connection, runner_id: int, key: str) -> None:
+    db.execute(delete(repeat).where(repeat.c.runner_id == runner_id, repeat.c.key == key))

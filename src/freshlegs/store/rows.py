@@ -4,6 +4,7 @@ Moments are zoned `datetime`s in UTC, days are `date`s of the runner's zone, ids
 store keeps it byte for byte and does not look inside.
 """
 
+import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,20 @@ from typing import NamedTuple, TypeAlias
 
 from freshlegs.model.activity import Activity
 
-Original: TypeAlias = tuple[bytes | memoryview, ...]
+
+class Stretch(NamedTuple):
+    """A part of an open file: its bytes are copied by the system and never pass through here."""
+
+    file: int
+    at: int
+    size: int
+
+    def read(self) -> bytes:
+        return os.pread(self.file, self.size, self.at)
+
+
+Part: TypeAlias = bytes | memoryview | Stretch
+Original: TypeAlias = tuple[Part, ...]
 ONE_BEAT = struct.Struct("<Hd")  # beats per minute, seconds
 
 
@@ -274,6 +288,11 @@ class Check(NamedTuple):
     id: str
     ok: bool
     words: str
+
+
+def size_of(original: Original) -> int:
+    """Bytes of all parts together."""
+    return sum(part.size if isinstance(part, Stretch) else len(part) for part in original)
 
 
 def pack_heart_rate(seconds: Mapping[int, float] | None) -> bytes | None:

@@ -38,6 +38,7 @@ from freshlegs.store.rows import (
     RichnessSwap,
     RunnerRow,
     StoredActivity,
+    size_of,
 )
 from freshlegs.store.times import text_of
 
@@ -284,9 +285,10 @@ class Store:
         """The id, and False if `key` was seen before: sent twice is stored once. Returns after the commit."""
         return self._write(check_ins.add, key, at, local_day, body, created_at)
 
-    def complete_check_in(self, check_in_id: str, body: str) -> bool:
-        """Put `body` in its place; the earlier version is kept. False where there is no such check-in."""
-        return self._write(check_ins.complete, check_in_id, body)
+    def complete_check_in(self, check_in_id: str, body: str, instead_of: str | None = None) -> bool:
+        """Put `body` in its place; the earlier version is kept. False where there is no such check-in, or where it no
+        longer says `instead_of`."""
+        return self._write(check_ins.complete, check_in_id, body, instead_of)
 
     def delete_check_in(self, check_in_id: str) -> bool:
         """With its plans and their outcomes."""
@@ -364,6 +366,10 @@ class Store:
     def finish_request(self, key: str, answer: str) -> None:
         self._write(repeats.finish, key, answer)
 
+    def forget_request(self, key: str) -> None:
+        """It was refused, so its key is free again."""
+        self._write(repeats.forget, key)
+
     # Out, in, away
 
     def integrity(self) -> list[Check]:
@@ -423,7 +429,7 @@ class Store:
         missing = self._files.missing(packed)
         self._files.add({sha256: parts for sha256, parts in packed.items() if sha256 in missing})
         activities.note_originals(
-            db, self._runner, ((sha256, sum(map(len, parts))) for sha256, parts in packed.items())
+            db, self._runner, ((sha256, size_of(parts)) for sha256, parts in packed.items())
         )
         activities.add(db, self._runner, new, swaps)
 

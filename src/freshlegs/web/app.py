@@ -23,8 +23,9 @@ from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import StoreFault
 from freshlegs.web import edge, security, statics
 from freshlegs.web.access import viewer
+from freshlegs.web.api import add_api
 from freshlegs.web.page import HTML, REFUSALS, Page
-from freshlegs.web.pages import PAGES
+from freshlegs.web.pages import PAGES, sign_in
 from freshlegs.web.site import Site, Visit
 
 MOST_FIELDS = 2000
@@ -56,6 +57,7 @@ def create_app(home: Path, *, public_url: str | None = None, now: Callable[[], d
     answer_faults(app, site)
     for page in PAGES:
         add(app, page)
+    add_api(app)
     app.mount("/static", statics.serve, "static")
     refuse_open_routes(app)
     return app
@@ -67,11 +69,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     try:
         await run_in_threadpool(lambda: site.store)
-        await run_in_threadpool(site.jobs.resume)
+        await run_in_threadpool(site.resume)
     except StoreFault as broken:
         edge.log.warning("store", fault=type(broken).__name__)
     yield
-    await run_in_threadpool(site.jobs.stop)
+    await run_in_threadpool(site.stop)
     await run_in_threadpool(site.close)
 
 
@@ -95,9 +97,11 @@ def add(app: FastAPI, page: Page) -> None:
 
 def arrival(page: Page) -> Callable[[Request], Awaitable[Visit]]:
     async def arrive(request: Request) -> Visit:
-        visit = Visit(request.app.state.site, request, viewer(request))
-        if page.access != "public" and page.access != "token" and visit.viewer is None:
-            raise HTTPException(401, "Nobody is signed in.")
+        visit = Visit(request.app.state.site, request, None)
+        if page.access != "public" and page.access != "token":
+            visit.viewer = await run_in_threadpool(viewer, request)
+            if visit.viewer is None:
+                raise HTTPException(401, "Nobody is signed in.")
         if page.reads is not None:
             visit.form = await page.reads(visit)
         elif page.method == "POST":
@@ -117,7 +121,11 @@ def answer_faults(app: FastAPI, site: Site) -> None:
 
     def http(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, HTTPException)
-        return edge.fault(request, site, raised.status_code, str(raised.detail))
+        if raised.status_code == 401 and not request.url.path.startswith("/api/"):
+            return sign_in.asked(Visit(site, request, None))
+        answer = edge.fault(request, site, raised.status_code, str(raised.detail))
+        answer.headers.update(raised.headers or {})
+        return answer
 
     def invalid(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, RequestValidationError)

@@ -1,8 +1,8 @@
 """One import in a process of its own, so that pages stay quick and its death costs no server. Started by `jobs`.
 
-    python -P -m freshlegs.web.importing HOME RUN NOW [DATES]
+    python -P -m freshlegs.web.importing HOME RUNNER RUN NOW [DATES]
 
-Reads what lies in the home under `uploads/RUN`, and prints a line of JSON after each commit. When nobody reads these
+Reads what lies in the home under the uploads of that runner, and prints a line of JSON after each commit. When nobody reads these
 lines any more, the server is gone: the import stops then, and goes on when the server is back.
 """
 
@@ -24,12 +24,13 @@ from freshlegs.web import uploads
 BEHIND_PAGES = 5  # nicer than the server by so much
 
 
-def main(home: Path, run_id: str, now: datetime, dates: DateOrder | None) -> None:
-    with Store.open(home) as store:
+def main(home: Path, runner: int, run_id: str, now: datetime, dates: DateOrder | None) -> None:
+    with Store.open(home) as whole:
+        store = whole.of(runner)
         run = next(run for run in store.import_runs() if run.id == run_id)
         if run.state == "done":
             return
-        files = uploads.files_of(home / uploads.FOLDER / run_id)
+        files = uploads.files_of(uploads.folder_of(home, runner) / run_id)
         zone = store.runner().timezone
         report = import_history(store, files, now=now, zone=zone, progress=tell, scratch=home, dates=dates)
         if run.source is None:  # an export of ours, of which the import itself keeps no ledger
@@ -70,9 +71,15 @@ def say(told: dict[str, object]) -> None:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(BEHIND_PAGES)
-    home, run_id, now, *order = sys.argv[1:]
+    home, runner, run_id, now, *order = sys.argv[1:]
     try:
-        main(Path(home), run_id, datetime.fromisoformat(now), cast("DateOrder", order[0]) if order else None)
+        main(
+            Path(home),
+            int(runner),
+            run_id,
+            datetime.fromisoformat(now),
+            cast("DateOrder", order[0]) if order else None,
+        )
     except FreshlegsError as refused:
         say({"why": str(refused)})
         sys.exit(1)

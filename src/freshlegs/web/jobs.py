@@ -25,7 +25,7 @@ from freshlegs.coach.imports.takein import manifest_of
 from freshlegs.importers.tables import DateOrder
 from freshlegs.importers.written_dates import AMBIGUOUS
 from freshlegs.model.errors import FreshlegsError
-from freshlegs.store import ImportRun, Store, StoreFault
+from freshlegs.store import ImportRun, MemberRow, Store, StoreFault
 from freshlegs.web import uploads
 
 State = Literal["waiting", "running", "done", "failed"]
@@ -73,16 +73,20 @@ class Job:
 
 
 class Jobs:
-    """Of one home. Threads may share it; `receiving` belongs to the event loop."""
+    """Of one runner of a home. Threads may share it; `receiving` belongs to the event loop."""
 
-    def __init__(self, home: Path, now: Callable[[], datetime], store: Callable[[], Store]) -> None:
-        self.folder = home / uploads.FOLDER
+    def __init__(
+        self, home: Path, now: Callable[[], datetime], store: Callable[[], Store], runner: int = 1
+    ) -> None:
+        self.folder = uploads.folder_of(home, runner)
+        self.runner = runner
         self.home = home
         self.now = now
         self.store = store
         self.receiving = asyncio.Semaphore(AT_ONCE)
         self.queue: queue.Queue[str | None] = queue.Queue()
         self._jobs: dict[str, Job] = {}
+        self._ledger: tuple[ImportRun, tuple[MemberRow, ...]] | None = None
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -92,7 +96,7 @@ class Jobs:
 
     def begin(self, upload: str) -> str:
         """The run that a received upload becomes. Of several the last; an export of ours is a run of its own."""
-        coming = self.folder / upload
+        coming = self.home / uploads.FOLDER / upload
         try:
             files = uploads.files_of(coming)
             if not files:
@@ -123,6 +127,7 @@ class Jobs:
                 self.now(), told, total
             )
             if not (self.folder / run_id).exists():
+                self.folder.mkdir(mode=0o700, exist_ok=True)
                 coming.rename(self.folder / run_id)
                 self._enqueue(run_id)
         return run_id
@@ -165,6 +170,16 @@ class Jobs:
             return Job(state="failed", why=NOT_HERE if run and run.state == "running" else BROKE_OFF)
         return Job(state="done", done=run.members, total=run.members)
 
+    def members(self, run: ImportRun) -> tuple[MemberRow, ...]:
+        """Of one run. The last one that is done is remembered, since its pages are read one after the other."""
+        kept = self._ledger
+        if kept is not None and kept[0] == run:
+            return kept[1]
+        found = self.store().members(run.id)
+        if run.state == "done":
+            self._ledger = (run, found)
+        return found
+
     def resume(self) -> None:
         """At the start of a server: what is whole goes on, what was cut off while it came in goes."""
         if not self.folder.is_dir():
@@ -197,6 +212,7 @@ class Jobs:
         """All uploads and all runs under way, before the runner's data are erased."""
         self.stop()
         self._jobs.clear()
+        self._ledger = None
         self.queue = queue.Queue()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -235,7 +251,7 @@ class Jobs:
         """The exit status of the process that reads; what it tells on the way is kept."""
         order = self.folder / run_id / ORDER
         command = [sys.executable, "-P", "-m", "freshlegs.web.importing"]
-        command += [str(self.home.absolute()), run_id, self.now().isoformat()]
+        command += [str(self.home.absolute()), str(self.runner), run_id, self.now().isoformat()]
         command += [order.read_text()] if order.exists() else []
         # A session of its own: Ctrl-C is for the server, which then ends it.
         with subprocess.Popen(

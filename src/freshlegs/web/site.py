@@ -21,7 +21,7 @@ from freshlegs.knowledge import library
 from freshlegs.knowledge.book import Book
 from freshlegs.store import Store
 from freshlegs.web import shown, words
-from freshlegs.web.access import Viewer
+from freshlegs.web.access import ONLY_RUNNER, Viewer
 from freshlegs.web.jobs import Jobs
 from freshlegs.web.shown import Shown
 from freshlegs.web.statics import asset
@@ -38,6 +38,7 @@ class Site:
         self._store: Store | None = None
         self._opening = Lock()
         self.jobs = Jobs(home, now, lambda: self.store)
+        self._jobs_of = {ONLY_RUNNER: self.jobs}
 
     @property
     def book(self) -> Book:
@@ -50,6 +51,22 @@ class Site:
             if self._store is None:
                 self._store = Store.open(self.home)
             return self._store
+
+    def jobs_of(self, runner: int) -> Jobs:
+        """The imports of one runner."""
+        with self._opening:
+            if runner not in self._jobs_of:
+                self._jobs_of[runner] = Jobs(self.home, self.now, lambda: self.store.of(runner), runner)
+            return self._jobs_of[runner]
+
+    def resume(self) -> None:
+        """Whatever was under way when the server was stopped."""
+        for runner in {ONLY_RUNNER, *(account.runner for account in self.store.accounts.all())}:
+            self.jobs_of(runner).resume()
+
+    def stop(self) -> None:
+        for jobs in list(self._jobs_of.values()):
+            jobs.stop()
 
     def close(self) -> None:
         with self._opening:
@@ -97,11 +114,17 @@ class Visit:
     @property
     def store(self) -> Store:
         """Of the viewer."""
-        return self.site.store
+        store = self.site.store
+        return store if self.viewer is None else store.of(self.viewer.runner)
 
     @property
     def book(self) -> Book:
         return self.site.book
+
+    @property
+    def jobs(self) -> Jobs:
+        """Imports of the viewer."""
+        return self.site.jobs if self.viewer is None else self.site.jobs_of(self.viewer.runner)
 
     @cached_property
     def now(self) -> datetime:

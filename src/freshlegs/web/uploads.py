@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -27,7 +28,7 @@ MOST_FILES = 20_000
 LONGEST_NAME = 180  # characters; in UTF-8 it stays below what file systems take
 PIECE = 1 << 20
 LOOK_AT_ROOM = 64 << 20  # bytes between two looks
-STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
+STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]' if sys.platform == "win32" else r"[\x00-\x1f\x7f]")
 
 
 class TooManyFiles(FreshlegsError):
@@ -57,6 +58,11 @@ async def receive(visit: Visit) -> FormData:
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return FormData([("upload", folder.name)])
+
+
+def folder_of(home: Path, runner: int) -> Path:
+    """Where the files of one runner wait. Everything comes in through that of the first."""
+    return home / (FOLDER if runner == 1 else f"{FOLDER}-{runner}")
 
 
 def existing(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,11 @@ class Seen:
     @property
     def is_of_a_day(self) -> bool:
         """A row of a log that tells the day and no time: it stands at noon (`run_log`)."""
-        return self.source_format == "csv" and self.start is not None and self.start.timestamp() % A_DAY_S == NOON_S
+        return (
+            self.source_format == "csv"
+            and self.start is not None
+            and self.start.timestamp() % A_DAY_S == NOON_S
+        )
 
     @property
     def length_s(self) -> float:
@@ -147,12 +151,10 @@ class Ledger:
         ids = self.by_sha256.get(seen.sha256, ()) if seen.sha256 is not None else ()
         return any(same(self.by_id[id], seen) for id in ids)
 
-    def around(self, seen: Seen) -> Iterator[Seen]:
-        """Staying activities that may overlap with this one, itself included: those of two days around it."""
-        if seen.start is None:
-            return
-        day = moment(seen.start, A_DAY_S)
-        for near in range(day - 2, day + 3):
+    def around(self, fresh: Iterable[Seen]) -> Iterator[Seen]:
+        """Staying activities that may overlap with one of these, they included: those of two days around each."""
+        days = {moment(seen.start, A_DAY_S) for seen in fresh if seen.start is not None}
+        for near in {day + apart for day in days for apart in range(-2, 3)}:
             for id in self._by_day.get(near, ()):
                 if id not in self.stays:
                     yield self.by_id[id]

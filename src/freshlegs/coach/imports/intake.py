@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from freshlegs.coach.imports.duplicates import Ledger, Seen, richer
 from freshlegs.coach.imports.identity import activity_id, row_id
@@ -18,9 +19,23 @@ from freshlegs.coach.imports.zone import offset
 from freshlegs.importers.tables import TableRow
 from freshlegs.model.activity import Activity
 from freshlegs.reader.decode import Decoded
-from freshlegs.store.rows import Known, MemberRow, NewActivity, Original, RichnessSwap, StoredActivity
+from freshlegs.store.rows import (
+    Known,
+    MemberRow,
+    NewActivity,
+    Original,
+    Part,
+    RichnessSwap,
+    StoredActivity,
+)
 
+Cut: TypeAlias = Callable[[int, int], Part]
 DELETED = "You deleted this activity here. Import the file by itself to have it back."
+
+
+def nothing(begin: int, end: int) -> Part:
+    """Of a member that is no file."""
+    return b""
 
 
 @dataclass(slots=True)
@@ -88,11 +103,11 @@ class Intake:
         self,
         member: Member,
         decoded: Decoded | None,
-        packed: Callable[[], bytes] = bytes,
+        cut: Cut = nothing,
         told: Told | None = None,
     ) -> Row:
-        """`packed`: what was decoded, in which the original may lie; `told`: what a table says of this file."""
-        row = self._row(member, decoded, packed, told)
+        """`cut`: gives some of what was decoded, in which the original may lie; `told`: what a table says of this file."""
+        row = self._row(member, decoded, cut, told)
         return self._noted(row)
 
     def take_row(self, container: Member, number: int, found: TableRow) -> Row:
@@ -114,9 +129,7 @@ class Intake:
         self.batch.rows.append(row)
         return row
 
-    def _row(
-        self, member: Member, decoded: Decoded | None, packed: Callable[[], bytes], told: Told | None
-    ) -> Row:
+    def _row(self, member: Member, decoded: Decoded | None, cut: Cut, told: Told | None) -> Row:
         place = position(member)
         if decoded is None:
             outcome = "unreadable" if member.kind is None else "ignored"
@@ -134,7 +147,7 @@ class Intake:
         if judged.outcome == "ignored":
             row.kind = decoded.kind
         if judged.activities and sha256:
-            row.lines = tuple(self._activities(judged, sha256, decoded.original_of(packed), told))
+            row.lines = tuple(self._activities(judged, sha256, decoded.original_of(cut), told))
             self.given.update(given.id for given in row.lines)
         return row
 
@@ -216,15 +229,10 @@ class Intake:
     def closed_batch(self) -> Batch:
         """What has come together since the last one; which activities count is settled now."""
         batch, self.batch = self.batch, Batch()
-        near = {
-            seen.id: seen
-            for new in batch.activities
-            if new.duplicate_of is None
-            for seen in self.ledger.around(self.ledger.by_id[new.id])
-        }
-        out = uncounted(near.values())
         fresh = {new.id for new in batch.activities}
-        batch.activities = [replace(new, counted=new.id not in out) for new in batch.activities]
+        near = {seen.id: seen for seen in self.ledger.around(self.ledger.by_id[id] for id in fresh)}
+        out = uncounted(near.values())
+        batch.activities = [replace(new, counted=False) if new.id in out else new for new in batch.activities]
         for seen in near.values():
             counted = seen.id not in out
             if counted != seen.counted:
@@ -238,6 +246,11 @@ class Intake:
 
     def finished(self, row: Row) -> MemberLine:
         return row.finished_as(self.ledger)
+
+    def changed_rows(self) -> list[MemberRow]:
+        """Those that a richer file has made a duplicate since they were written."""
+        stays = self.ledger.stays
+        return self.kept_rows(row for row in self.rows if any(given.id in stays for given in row.lines))
 
     def kept_rows(self, rows: Iterable[Row]) -> list[MemberRow]:
         """As the ledger keeps them; those only that it does not hold in this form already."""

@@ -19,6 +19,7 @@ from freshlegs.importers.tables import DateOrder, TableRow
 from freshlegs.reader import frames
 from freshlegs.reader.decode import CRASHED, HUNG, Decoded, TableEnd, decode, failed, read_table
 from freshlegs.reader.messages import READY, Batch, Begin, Lying, Table
+from freshlegs.store.rows import Part, Stretch
 
 T = TypeVar("T")
 
@@ -37,8 +38,11 @@ class Job(Generic[T]):
     name: str
     packed: archive.Packed | Lying
 
-    def data(self) -> bytes:
-        return self.fetched().data
+    def cut(self, begin: int, end: int) -> Part:
+        """Some of the packed bytes, or where those lie."""
+        if isinstance(self.packed, Lying):
+            return Stretch(self.packed.file, self.packed.at + begin, end - begin)
+        return memoryview(self.packed.data)[begin:end]
 
     def fetched(self) -> archive.Packed:
         return self.packed.fetched() if isinstance(self.packed, Lying) else self.packed
@@ -114,6 +118,7 @@ class _Round(Generic[T]):
         self.todo: queue.SimpleQueue[tuple[int, list[Job[T]]] | None] = queue.SimpleQueue()
         self.done: queue.SimpleQueue[tuple[int, list[Decoded] | BaseException]] = queue.SimpleQueue()
         self.waiting: dict[int, list[Job[T]]] = {}
+        self.held = 0  # packed bytes in memory
         self.most = ANSWERS_AHEAD * len(workers)
         self.threads = [
             threading.Thread(target=self._attend, args=(worker,), daemon=True) for worker in workers
@@ -133,6 +138,7 @@ class _Round(Generic[T]):
                         raise found
                     early[number] = found
                 jobs, answers = self.waiting.pop(turn), early.pop(turn)
+                self.held -= sum(job.size for job in jobs)
                 turn += 1
                 self._send()
                 yield from zip(jobs, answers, strict=True)
@@ -143,15 +149,13 @@ class _Round(Generic[T]):
 
     def _send(self) -> None:
         """Keep every worker busy, without holding more than a bounded part of the export in memory."""
-        while len(self.waiting) < self.most and self._bytes() < AHEAD_BYTES:
+        while len(self.waiting) < self.most and self.held < AHEAD_BYTES:
             following = next(self.coming, None)
             if following is None:
                 return
             self.waiting[following[0]] = following[1]
+            self.held += sum(job.size for job in following[1])
             self.todo.put(following)
-
-    def _bytes(self) -> int:
-        return sum(job.size for jobs in self.waiting.values() for job in jobs)
 
     def _attend(self, worker: Worker) -> None:
         while (task := self.todo.get()) is not None:

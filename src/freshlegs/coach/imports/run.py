@@ -217,7 +217,7 @@ class _Running:
         if decoded.format is not None:
             self.decode_cpu_s[decoded.format] += decoded.decode_s
         told = self.tables.by_file.get(member.place)
-        row = self.intake.take(member, decoded, job.data, told)
+        row = self.intake.take(member, decoded, job.cut, told)
         self._noted(row)
         if decoded.rows:
             self.tables.join(member, decoded.rows, self.source.members)
@@ -273,5 +273,5 @@ class _Running:
         self.commit()
         if self.run_id is not None:
             if state == "done":  # a member whose activity gave way to a richer one is told as it ended
-                self.store.add_members(self.run_id, self.intake.kept_rows(self.intake.rows))
+                self.store.add_members(self.run_id, self.intake.changed_rows())
             self.store.finish_import(self.run_id, self.now, state)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from freshlegs.store import Store
 
 MANIFEST = "manifest.json"
+TAIL = 64 << 10
 LARGEST_MANIFEST = 1 << 20
 LARGEST_TABLE = 1 << 30
 ORIGINALS = "originals/"
@@ -32,9 +33,11 @@ class Refused(Exception):
 
 def manifest_of(path: Path) -> dict[str, Any] | None:
     """The list of an export of ours; None for any other file."""
-    if not zipfile.is_zipfile(path):
-        return None
     try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - TAIL))
+            if MANIFEST.encode() not in file.read():  # it is written last, so its name stands near the end
+                return None
         with zipfile.ZipFile(path) as made:
             if made.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
                 return None

@@ -22,6 +22,7 @@ RUNS = (
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",
 )
+SHORTEST_PIECE, FEWEST_KINDS = 4, 4  # characters; different characters
 AT_ONCE = 2  # hashes that are computed at the same time: each takes 19 MiB
 
 
@@ -57,13 +58,12 @@ def is_usual(settled: str, name: str) -> bool:
     named = {name.casefold(), "freshlegs"} - {""}
     words = usual() | named
     runs = [run + run for run in RUNS] + [(run + run)[::-1] for run in RUNS]
+    parts = [part for part in (squeezed, stem) if len(part) >= SHORTEST_PIECE]
     return (
         {plain, squeezed, stem} & words != set()
-        or not stem
-        and any(squeezed in run for run in runs)
-        or any(stem and stem in run for run in runs)
-        or any(REPEATED.fullmatch(text) for text in (squeezed, stem) if text)
-        or len(set(squeezed)) < 4
+        or any(part in run for part in parts for run in runs)
+        or any(REPEATED.fullmatch(part) for part in parts)
+        or len(set(squeezed)) < FEWEST_KINDS
     )
 
 

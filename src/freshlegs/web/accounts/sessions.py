@@ -44,8 +44,8 @@ def holds(session: Session, now: datetime) -> bool:
 
 
 def begin(request: Request, answer: Response, store: Store, account_id: int, now: datetime) -> None:
-    """Always a new one; the one of this browser ends."""
-    end(request, answer, store, now)
+    """Always a new one; the one that this browser had ends."""
+    forget(request, store, now)
     store.accounts.end_sessions_before(now - LONGEST, now - IDLE)
     made = secret.make()
     store.accounts.start_session(account_id, secret.hashed(made), now)
@@ -61,9 +61,13 @@ def begin(request: Request, answer: Response, store: Store, account_id: int, now
 
 
 def end(request: Request, answer: Response, store: Store, now: datetime) -> None:
-    found = current(request, store, now)
-    if found is not None:
-        store.accounts.end_session(found.account.id, found.id)
+    forget(request, store, now)
     answer.delete_cookie(
         cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="lax"
     )
+
+
+def forget(request: Request, store: Store, now: datetime) -> None:
+    found = current(request, store, now)
+    if found is not None:
+        store.accounts.end_session(found.account.id, found.id)

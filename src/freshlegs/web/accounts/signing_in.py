@@ -6,6 +6,8 @@ import ipaddress
 import math
 from datetime import datetime, timedelta
 
+from starlette.requests import Request
+
 from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import Account, Store
 from freshlegs.store.accounts import name_key
@@ -37,7 +39,8 @@ def with_password(store: Store, name: str, password: str, address: str, now: dat
     """`NotSignedIn`, `TooMany`."""
     counted = attempt(store, address, now, name)
     found = store.accounts.named(name)
-    if not passwords.hasher().is_right(found and found.password_hash, password) or found is None:
+    kept = None if found is None else found.password_hash
+    if not passwords.hasher().is_right(kept, password) or found is None:
         raise NotSignedIn
     store.accounts.forgive(counted)
     return found
@@ -52,6 +55,10 @@ def attempt(store: Store, address: str, now: datetime, name: str | None = None) 
     if wait is not None:
         raise TooMany(wait)
     return counted
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def network_of(address: str) -> str:

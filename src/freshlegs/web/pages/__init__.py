@@ -1,6 +1,7 @@
 """Every page, one line each. A page is one module, one template, one test."""
 
 from freshlegs.web.pages import (
+    account,
     activities,
     allowed,
     check_in,
@@ -14,6 +15,7 @@ from freshlegs.web.pages import (
     remedies,
     report,
     settings,
+    sign_in,
     signs,
     takeout,
     today,
@@ -45,4 +47,6 @@ PAGES = (
     works.PAGE,
     report.PAGE,
     report.CHOSEN,
+    *sign_in.PAGES,
+    *account.PAGES,
 )

@@ -16,6 +16,7 @@ from freshlegs.outbox import calendar
 from freshlegs.outbox.calendar import Entry
 from freshlegs.store import Store
 from freshlegs.web import advice
+from freshlegs.web.access import ONLY_RUNNER, Viewer
 from freshlegs.web.advice import Step
 from freshlegs.web.page import Page
 from freshlegs.web.pages import settings
@@ -64,12 +65,23 @@ def hashed(secret: str) -> str:
 def feed(visit: Visit) -> Response:
     """404 alike for a secret that never was and one that no longer holds."""
     told = hashed(visit.request.path_params["secret"])
-    kind = next((kind for kind, own in kept(visit.store).items() if hmac.compare_digest(own, told)), None)
-    if kind is None:
+    found = owner(visit.site.store, told)
+    if found is None:
         raise HTTPException(404, "There is no such calendar.")
+    runner, kind = found
+    visit.viewer = Viewer(runner)
     make = calendar.private_feed if kind == "private" else calendar.busy_feed
     text = make(entries(visit), key=told, zone=visit.store.runner().timezone, now=visit.now)
     return Response(text, media_type="text/calendar; charset=utf-8")
+
+
+def owner(store: Store, told: str) -> tuple[int, str] | None:
+    """The runner and the kind of feed that this hash belongs to."""
+    for runner in (ONLY_RUNNER, *(account.runner for account in store.accounts.all())):
+        for kind, own in kept(store.of(runner)).items():
+            if hmac.compare_digest(own, told):
+                return runner, kind
+    return None
 
 
 def entries(visit: Visit) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -16,7 +17,7 @@ from freshlegs.web.jobs import Job, NothingSent
 from freshlegs.web.page import Page
 from freshlegs.web.site import Visit
 
-ROWS = 1000  # on one page; more would not be sent in 60 kB
+ROWS = 500  # on one page
 MOST_NEW = 200  # members in one answer about progress
 RESULTS = {
     "imported": "Imported",
@@ -71,7 +72,7 @@ def empty(visit: Visit) -> Response:
 
 
 def shown(visit: Visit, trouble: str = "", status: int = 200) -> Response:
-    runs = [(run, visit.site.jobs.of(run.id, run)) for run in reversed(visit.store.import_runs())]
+    runs = [(run, visit.jobs.of(run.id, run)) for run in reversed(visit.store.import_runs())]
     return visit.render(
         "import.html", status=status, title="Import", here="/import", runs=runs, trouble=trouble
     )
@@ -79,7 +80,7 @@ def shown(visit: Visit, trouble: str = "", status: int = 200) -> Response:
 
 def sent(visit: Visit) -> Response:
     try:
-        run_id = visit.site.jobs.begin(visit.field("upload"))
+        run_id = visit.jobs.begin(visit.field("upload"))
     except NothingSent as nothing:
         return shown(visit, str(nothing), 422)
     return visit.go(f"/import/{run_id}")
@@ -96,16 +97,16 @@ def run_of(visit: Visit) -> ImportRun:
 
 def one(visit: Visit) -> Response:
     run = run_of(visit)
-    jobs = visit.site.jobs
+    jobs = visit.jobs
     job = jobs.of(run.id, run)
-    members = visit.store.members(run.id)
+    members = jobs.members(run)
     asks = jobs.asks(run) and any(member.why == AMBIGUOUS for member in members)
     ordered = sorted(
         members, key=lambda member: (member.outcome == "ignored", member.outcome not in WANTS_A_LOOK)
     )
     begin = number(visit, "from")
     rows = [told(member, asks) for member in ordered[begin : begin + ROWS]]
-    counts = {result: sum(member.outcome == result for member in members) for result in RESULTS}
+    counts = Counter(member.outcome for member in members)
     return visit.render(
         "import_run.html",
         title="Import",
@@ -118,7 +119,7 @@ def one(visit: Visit) -> Response:
         can_go_on=(jobs.folder / run.id).is_dir(),
         rows=[row for row in rows if row.outcome != "ignored"],
         folded=[row for row in rows if row.outcome == "ignored"],
-        counts={result: count for result, count in counts.items() if count},
+        counts={result: counts[result] for result in RESULTS if counts[result]},
         results=RESULTS,
         begin=begin,
         following=begin + ROWS if begin + ROWS < len(ordered) else None,
@@ -153,7 +154,7 @@ def number(visit: Visit, name: str) -> int:
 def progress(visit: Visit) -> Response:
     """The same numbers for a script. `?since=N`: with the members that finished behind the N-th."""
     run = run_of(visit)
-    job = visit.site.jobs.of(run.id, run)
+    job = visit.jobs.of(run.id, run)
     since = number(visit, "since")
     new = sorted(visit.store.members(run.id, after=since), key=lambda member: member.finished)
     members = list(islice(new, MOST_NEW))
@@ -218,7 +219,7 @@ def latest(visit: Visit, job: Job) -> str:
 
 def go_on(visit: Visit) -> Response:
     run = run_of(visit)
-    if not visit.site.jobs.again(run.id):
+    if not visit.jobs.again(run.id):
         return shown(
             visit,
             "The files of that import are no longer here. Send them again: it goes on where it stopped.",
@@ -230,7 +231,7 @@ def go_on(visit: Visit) -> Response:
 def dates(visit: Visit) -> Response:
     """Day first or month first: the same files once more. Neither: the rows stay out."""
     run = run_of(visit)
-    jobs = visit.site.jobs
+    jobs = visit.jobs
     match visit.field("order"):
         case "dmy":
             return visit.go(f"/import/{jobs.with_dates(run, 'dmy')}")

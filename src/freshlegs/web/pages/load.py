@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -33,10 +33,9 @@ WEEKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One rail as the page says it. `value`, `limit`: with their unit, None where nothing is known; `cap`: a distance."""
+    """One rail as the page says it, its words in the runner's unit. `value`, `limit`: None where nothing is known."""
 
     rail: Rail
-    words: str
     value: str | None
     limit: str | None
     picture: Picture | None
@@ -107,12 +106,13 @@ def said(visit: Visit, rail: Rail, rule: RailRule, unit: Unit) -> Shown:
     words = rail.words
     if rail.cap_m is not None:
         words = words.replace(f"{rail.cap_m / 1000:.1f} km", visit.look.of_metres(rail.cap_m))
+    rail = replace(rail, words=words)
     if rail.value is None:
-        return Shown(rail, words, None, None, None)
+        return Shown(rail, None, None, None)
     is_share = rail.id == TO_REACH
     drawn = pictures.easy_share(rail, rule) if is_share else pictures.rail_bar(rail, rule, unit)
     value, limit = (amount(number, rule.unit, unit) for number in (rail.value, rail.limit))
-    return Shown(rail, words, value, limit, drawn)
+    return Shown(rail, value, limit, drawn)
 
 
 def charts(

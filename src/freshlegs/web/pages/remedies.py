@@ -107,17 +107,17 @@ def remedy(visit: Visit) -> Response:
     card = library.card(book, visit.request.path_params["id"])
     found, mine = book.remedies[card["id"]], mine_of(visit)
     hidden = hides_numbers(book, found, mine)
-    said = {
-        name: without_numbers(card[name]) if hidden else card[name]
-        for name in ("says", "dose", "why", "article_says", "studies_say", "we_do")
-    }
+    voices = {name: card[name] for name in ("says", "dose", "why", "article_says", "studies_say", "we_do")}
+    said = voices | {"trigger": found.trigger_words}
+    if hidden:
+        said = {name: without_numbers(words) for name, words in said.items()}
     return visit.render(
         "remedy.html",
         title="Remedies",
         here="/remedies",
         card=card,
         said=said,
-        remedy=found,
+        reviewed_on=found.grade.reviewed_on,
         hidden=hidden,
         closed=mine.closed.get(card["id"]),
         known=mine.known,

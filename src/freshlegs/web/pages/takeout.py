@@ -63,7 +63,7 @@ def delete(visit: Visit) -> Response:
         return settings.shown(
             visit, faults=[Fault("confirm", "Nothing was deleted. Type the word delete first.")]
         )
-    visit.site.jobs.forget()
+    visit.jobs.forget()
     visit.store.erase()
     return visit.go("/")
 

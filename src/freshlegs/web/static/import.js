@@ -5,7 +5,7 @@
   if (!card) return;
   const bar = card.querySelector("progress");
   const rows = document.querySelector("tbody.members");
-  const MOST_ROWS = 1000;
+  const MOST_ROWS = 500;
   let since = Number(card.dataset.since);
 
   function add(member) {
