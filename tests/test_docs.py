@@ -28,7 +28,7 @@ def test_each_flag_of_the_command_is_documented(command: object) -> None:
         if parameter.default is not inspect.Parameter.empty and name not in NAMES
     }
     spelt_otherwise = {"as-json": "json", "whole": "json", "one": "json", "many": "json-lines"}
-    arguments = {"id", "paths", "when", "km"}
+    arguments = {"id", "name", "paths", "when", "km"}
 
     assert not [f for f in sorted(flags - arguments) if f"--{spelt_otherwise.get(f, f)}" not in COMMANDS]
 

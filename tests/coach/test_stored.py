@@ -9,6 +9,8 @@ import pytest
 
 from freshlegs import coach, knowledge
 from freshlegs.coach import outcomes, profile, runs, stored, today
+from freshlegs.coach.history import history
+from freshlegs.coach.stored import counted
 from freshlegs.model.activity import Activity
 from freshlegs.store import NewActivity, Store
 
@@ -167,3 +169,27 @@ def test_a_check_in_for_an_earlier_hour_is_answered_by_its_own_signs(store: Stor
 
     assert today.check_in(store, BOOK, earlier, "k2", NOW).answer["verdict"] == "emergency"
     assert [row.verdict for row in store.check_ins()] == ["emergency", "fresh"]
+
+
+def test_ten_years_of_history_ask_for_no_more_than_the_question_needs() -> None:
+    """The same question whether the old years are read or not, also for a runner who has not run for long."""
+    with Store.memory() as store:
+        for last in (timedelta(days=3), timedelta(days=700)):
+            store.erase()
+            starts = [NOW - last - timedelta(days=5 * k, hours=2) for k in range(60)]
+            store.add_activities(
+                [
+                    NewActivity(
+                        id=f"a{k}",
+                        activity=Activity(sport="run" if k % 3 else "ride", start=start, distance_m=8000.0, duration_s=2900.0,
+                                          peak_hr=150.0 + k, heart_rate_s={120: 900.0}, source_format="fit"),
+                        utc_offset_s=0,
+                        time_zone_source="file",
+                        sha256=None,
+                    )
+                    for k, start in enumerate(starts)
+                ]
+            )  # fmt: skip
+            whole = [one for one in store.activities() if one.counted and one.duplicate_of is None]
+
+            assert history(counted(store, NOW), NOW) == history(whole, NOW) != []

@@ -1,6 +1,7 @@
 """GPX: every quirk from a made file, the samples of the project, and an independent reader as oracle."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from freshlegs.importers import gpx
+from freshlegs.importers.xml_pass import TOO_FULL, TOO_MANY_NAMES
+from freshlegs.importers.xml_text import PIECE, Refused, Text
 from freshlegs.model.activity import Activity, NoData, NotActivity, Unreadable
 
 MANIFEST = list(make.manifest("gpx"))
@@ -253,6 +256,103 @@ def test_a_file_cut_off_keeps_every_whole_point(tenth: int) -> None:
     whole = cut.count(b"</trkpt>")
     named, _, activities = make.outcome(gpx.read(cut))
     assert (named, sum(one.records for one in activities)) == ("salvaged", whole)
+
+
+PIECES = make.gpx_file(
+    make.track(make.points(0, 90, "<hr>150</hr>"), make.points(200, 290), name="L\u00e4uf &amp; mehr"),
+    make.track(make.points(9000, 9100), kind="walking"),
+).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PIECES,
+        PIECES.replace(b"Z</time>", b"+02:00</time>", 3),
+        PIECES.replace(b"Z</time>", b".25Z</time>", 3).replace(b"<ele>100<", b"<ele>99,5<"),
+        PIECES.replace(b"<hr>150</hr>", b"<hr>150</hr><hr>99</hr><x:hr>60</x:hr>"),
+        PIECES.replace(b"<hr>", b"<x:hr>").replace(b"</hr>", b"</x:hr>"),
+        PIECES.replace(b"2025-03-02T07:00:3", b"1999-03-02T07:00:3"),
+        PIECES.replace(b"L\xc3\xa4uf", b"L\xe4uf"),
+        PIECES.replace(b" &amp; ", b" & "),
+        PIECES.replace(b" &amp; ", b" <3 "),
+        PIECES.replace(b"L\xc3\xa4uf &amp;", b"<![CDATA[A & B <3]]>"),
+        PIECES.replace(b"<name>", b"<name>\x0b"),
+        PIECES.replace(b"</trk>", b"", 1),
+        PIECES.replace(b"</trkseg>", b"</trkseg>&nbsp;", 1),
+        PIECES + b"junk",
+        PIECES + PIECES[PIECES.index(b"<gpx") :],
+        PIECES[: len(PIECES) // 2],
+        PIECES[:-3],
+        PIECES.replace(b"<name>", b"<!ENTITY a 'b'><name>"),
+    ],
+)
+def test_a_file_means_the_same_at_once_and_in_pieces(data: bytes) -> None:
+    large = make.padded(data, b'creator="test">')
+    assert make.everything(gpx.read(large)) == make.everything(gpx.read(data))
+    assert make.everything(gpx.read(bytearray(large))) == make.everything(gpx.read(data))
+
+
+def test_a_large_file_in_another_encoding_means_the_same() -> None:
+    text = make.padded(PIECES, b'creator="test">').decode().replace("UTF-8", "x", 1)
+    for codec in ("utf-16", "utf-32", "iso-8859-1"):
+        data = text.replace('"x"', f'"{codec}"', 1).encode(codec)
+        assert make.everything(gpx.read(data)) == make.everything(gpx.read(PIECES))
+
+
+@pytest.mark.parametrize("hidden", [b"<!D&#OCTYPE gpx>", b"<!&#DOCTYPE gpx>", b"<!&DOCTYPE gpx>"])
+def test_what_is_dropped_as_loose_never_leaves_a_document_type(hidden: bytes) -> None:
+    for before in range(PIECE - len(hidden) - 8, PIECE + 8):
+        text = Text(b"<gpx>" + b" " * before + hidden + b"<trk></trk></gpx>").tamed()
+
+        left = b"refused"
+        with suppress(Refused):
+            left = b"".join(text.pieces())
+
+        assert b"<!DOCTYPE" not in left
+
+
+@pytest.mark.parametrize(("unit", "times"), [(b"<trk/>", 60_000), (b"<trkpt/>", 1_250_000)])
+def test_more_of_anything_than_a_recording_has_is_refused_with_a_reason(unit: bytes, times: int) -> None:
+    assert gpx.read(b"<gpx>" + unit * times + b"</gpx>") == (Unreadable(TOO_FULL),)
+
+
+def test_names_without_end_are_refused_before_they_fill_the_memory() -> None:
+    for form in (b"<a%d/>", b'<a b%d=""/>', b'<a xmlns="%d"/>', b"<?a%d ?>", b"&a%d;"):
+        many = b"".join(form % number for number in range(200_000))
+        assert gpx.read(b"<gpx>" + many + b"</gpx>") == (Unreadable(TOO_MANY_NAMES),)
+
+
+def large_gpx(hours: int) -> bytes:
+    """A lean recording: few bytes for each point, so that there are many."""
+    hour = make.points(0, 3600, "<hr>150</hr>").replace("2025-03-02T07", "2025-03-%02dT%02d")
+    hour = hour.replace("%02dT%02d", "{day:02}T{hour:02}")
+    return make.gpx_file(
+        make.track(*(hour.format(day=1 + n // 24, hour=n % 24) for n in range(hours)))
+    ).encode()
+
+
+LARGE = large_gpx(20)
+
+
+@pytest.mark.parametrize(
+    ("data", "points"),
+    [
+        (LARGE, 72_000),
+        (LARGE[: -len(LARGE) // 2] + b"<trkpt", 36_000),
+        (LARGE.replace(b"<trk>", b"<trk><name>\x0bA & B</name>"), 72_000),
+        (b"<gpx>" + b"<a/>" * 500_000 + LARGE[LARGE.index(b"<trk>") :], 72_000),
+        (b"<gpx><a x='" + b"x" * 20_000_000 + b"'/></gpx>", 0),
+        (b"<gpx>" + b"<a>" * 7_000_000 + b"</gpx>", 0),
+    ],
+    ids=["good", "cut", "mended", "tiny", "attribute", "deep"],
+)
+def test_a_large_file_leaves_most_of_the_memory_alone(data: bytes, points: int) -> None:
+    megabytes, read_in, things = make.peak("gpx", data)
+
+    assert megabytes < 200 - (2**26 - len(data)) / 1e6
+    assert things == 1
+    assert read_in == pytest.approx(points, rel=0.01)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, len(GOOD) - 1), st.binary(max_size=12))

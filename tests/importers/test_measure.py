@@ -69,7 +69,7 @@ def test_no_altitude_and_zero_throughout_have_no_climb(heights: list[float]) -> 
 def test_climb_up_minus_down_is_the_way_from_first_to_last_within_3_m(heights: np.ndarray) -> None:
     climbed = measure.climb(heights)
     if climbed is not None:
-        smooth = measure._median_of_5(heights)
+        smooth = measure._median_of_5(np.pad(heights, 2, mode="edge"))
         assert climbed[0] - climbed[1] == pytest.approx(smooth[-1] - smooth[0], abs=3.0)
         assert min(climbed) >= 0
 
@@ -77,7 +77,7 @@ def test_climb_up_minus_down_is_the_way_from_first_to_last_within_3_m(heights: n
 @given(arrays(np.float64, st.integers(1, 60), elements=st.floats(-400, 8_000)))
 def test_the_running_median_is_that_of_sorting(heights: np.ndarray) -> None:
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(heights, 2, mode="edge"), 5)
-    assert (measure._median_of_5(heights) == np.median(windows, axis=1)).all()
+    assert (measure._median_of_5(np.pad(heights, 2, mode="edge")) == np.median(windows, axis=1)).all()
 
 
 def test_seconds_at_a_heart_rate_leave_out_pauses_borders_and_nonsense() -> None:
@@ -117,3 +117,57 @@ def test_no_records_at_all_are_no_trouble() -> None:
     assert measure.gps_distance_m(none, none, none, zeros(0), True) == (0.0, False)
     assert measure.heart_rate_seconds(none, none, zeros(0)) is None
     assert measure.peak_heart_rate(none, none) is None
+
+
+def test_a_jump_is_found_without_measuring_every_step() -> None:
+    latitude = np.array([60.0, 60.00003, 60.00006, 60.01])
+    east = np.array([10.0, 10.0001, 10.0003, 10.0005])  # 11 m east at this latitude are 5.6 m
+    for length, jumps in ((3, False), (4, True)):
+        columns = (latitude[:length], east[:length], np.arange(float(length)), zeros(length))
+        assert measure.has_jumps(*columns) is jumps
+        assert measure.gps_distance_m(*columns, True)[1] is jumps
+
+
+def test_a_step_over_a_border_of_segments_is_no_jump() -> None:
+    latitude = np.array([0.0, 0.00001, 1.0, 1.00001])
+    assert not measure.has_jumps(latitude, np.zeros(4), np.arange(4.0), np.array([0, 0, 1, 1]))
+
+
+@given(
+    arrays(np.float64, st.integers(1, 80), elements=st.floats(-400, 8_000) | st.just(math.nan)),
+    st.lists(st.integers(0, 80), max_size=6),
+)
+def test_climb_is_the_same_however_the_heights_are_cut(heights: np.ndarray, cuts: list[int]) -> None:
+    blocks = np.split(heights, sorted(cut for cut in cuts if cut <= len(heights)))
+    assert measure.climb_of(blocks) == measure.climb(heights)
+
+
+samples = st.lists(st.tuples(st.sampled_from([0, 1, 1, 1, 2, 5, 29, 31]), st.integers(30, 230)), min_size=1)
+
+
+@given(samples)
+def test_the_peak_by_the_second_is_that_between_records(steps: list[tuple[int, int]]) -> None:
+    time_s = np.cumsum([step for step, _ in steps]).astype(float)
+    beats = np.array([float(bpm) for _, bpm in steps])
+    peak = measure.peak_heart_rate(time_s, beats)
+    # After a pause a quarter of a second more: so it is measured between records.
+    later_s = np.append(time_s, [time_s[-1] + 100, time_s[-1] + 100.25])
+    assert measure.peak_heart_rate(later_s, np.append(beats, [230.0, 230.0])) == (
+        None if peak is None else pytest.approx(peak)
+    )
+
+
+@given(samples, st.integers(1, 40))
+def test_heart_rate_in_blocks_is_that_of_the_whole(steps: list[tuple[int, int]], size: int) -> None:
+    time = np.cumsum([step for step, _ in steps])
+    beats = np.array([bpm for _, bpm in steps])
+    behind, spans = measure.Behind(measure.last_row), measure.Behind(measure.last_span)
+    seconds, peaks = np.zeros(256), [0.0]
+    for begin in range(0, len(time), size):
+        block = time[begin : begin + size], beats[begin : begin + size]
+        for bpm, held_s in measure.seconds_at(*behind(*block)).items():
+            seconds[bpm] += held_s
+        peaks.append(measure.peak_by_second(*spans(*block)) or 0.0)
+    whole = measure.seconds_at(time, beats)
+    assert {bpm: float(seconds[bpm]) for bpm in np.flatnonzero(seconds).tolist()} == whole
+    assert max(peaks) == (measure.peak_by_second(time, beats) or 0.0)

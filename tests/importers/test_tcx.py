@@ -160,6 +160,52 @@ def test_a_file_cut_off_keeps_every_whole_point(tenth: int) -> None:
     assert activities[0].damaged == ("xml_repaired",)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD.encode(),
+        GOOD.replace("<Id>", "<Notes>Uphill &amp; down</Notes><Id>").encode(),
+        GOOD.replace("<Lap ", "<x:Lap ", 1).replace("</Lap>", "</x:Lap>", 1).encode(),
+        GOOD.replace("<Value>150", "<Value>15x", 3).encode(),
+        GOOD[: len(GOOD) // 2].encode(),
+        GOOD.replace("</Lap>", "", 1).encode(),
+    ],
+)
+def test_a_file_means_the_same_at_once_and_in_pieces(data: bytes) -> None:
+    assert make.everything(tcx.read(make.padded(data, b"<Activities>"))) == make.everything(tcx.read(data))
+
+
+def test_texts_across_the_pieces_of_a_large_file_stay_whole() -> None:
+    notes = "x" * 7_000
+    activities = [
+        make.tcx_activity(make.lap(track(0, 40), seconds=40 + nth, metres=1000 + nth))
+        .replace("2025-03-02", f"2025-03-{1 + nth % 28:02}")
+        .replace("<Id>", f"<Notes>{notes}{nth}</Notes><Id>")
+        for nth in range(28 * 4)
+    ]
+    expected = {
+        (one.title, one.distance_m, one.duration_s)
+        for text in activities
+        for one in [read(make.tcx_file(text))]
+    }
+
+    found = tcx.read(make.tcx_file(*activities).encode())
+
+    assert {
+        (one.title, one.distance_m, one.duration_s) for one in found if isinstance(one, Activity)
+    } == expected
+
+
+def test_a_large_file_leaves_most_of_the_memory_alone() -> None:
+    laps = make.lap(track(0, 3600, extra="<Cadence>85</Cadence>")) * 14
+    data = make.tcx_file(make.tcx_activity(laps)).encode()
+
+    megabytes, points, _ = make.peak("tcx", data)
+
+    assert megabytes < 200 - (2**26 - len(data)) / 1e6
+    assert points == 14 * 3600
+
+
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, len(GOOD) - 1), st.binary(max_size=12))
 def test_no_change_of_the_bytes_makes_it_raise(start: int, end: int, put: bytes) -> None:
     data = GOOD.encode()

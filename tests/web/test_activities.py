@@ -41,7 +41,10 @@ def test_the_newest_stand_first_fifty_on_a_page(client: TestClient, store: Store
     first, last = client.get(PATH).text, client.get(f"{PATH}?page=3").text
 
     assert first.count(f'<li><a href="{PATH}?one=') == 50
-    assert "Sunday 22 November" in first.split("newest first")[1].split("</li>")[0]
+    assert (
+        "Sunday 22 November 2026, 08:00: Run, 9 km, 60 min"
+        in first.split("newest first")[1].split("</li>")[0]
+    )
     assert last.count(f'<li><a href="{PATH}?one=') == 19
     assert "Page 3 of 3" in last
     assert client.get(f"{PATH}?page=99").text == last

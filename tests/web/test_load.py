@@ -108,3 +108,14 @@ def test_the_planned_run_is_named_with_its_day(steady: TestClient, store: Store)
     store.set_next_run(json.dumps({"start": start, "distance_m": 12000}))
 
     assert "Your next run: 12 km, Tuesday 24 November" in steady.get("/load").text
+
+
+def test_a_profile_that_cannot_be_read_leaves_every_rail_unknown_with_the_reason(
+    trained: TestClient, store: Store
+) -> None:
+    store.save_profile(json.dumps({"facts": ["no such fact"]}), "Europe/London")
+    answer = trained.get("/load")
+
+    assert answer.status_code == 200
+    assert set(rails(answer.text).values()) == {"unknown"}
+    assert answer.text.count("something in your profile cannot be read") == len(BOOK.rails)

@@ -126,7 +126,7 @@ def load_by_week(
         "now": end.isoformat(),
         "timezone": zone.key,
         "runner": {},
-        "history": history(counted(store), end),
+        "history": history(counted(store, end), end),
         "check_in": {"at": end.isoformat(), "soreness": 0},
     }
     sessions = contract.from_plain(asked, book).history

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from freshlegs.coach.history import history
+from freshlegs.coach.history import A_YEAR, KEPT, history
 from freshlegs.knowledge.book import Book
 from freshlegs.store import Store
 
@@ -37,7 +37,7 @@ def request_of(store: Store, book: Book, check_in: dict[str, Any], now: datetime
         "now": now.astimezone(zone).isoformat(),
         "timezone": runner.timezone,
         "runner": json.loads(runner.profile),
-        "history": history(counted(store), now),
+        "history": history(counted(store, now), now),
         "check_in": check_in,
     }
     following = coming_run(store, now)
@@ -52,9 +52,14 @@ def request_of(store: Store, book: Book, check_in: dict[str, Any], now: datetime
     return request
 
 
-def counted(store: Store) -> list[Any]:
-    """What counts in load: no duplicates, and of two that overlap only the longer until the runner has said."""
-    return [activity for activity in store.activities() if activity.counted and activity.duplicate_of is None]
+def counted(store: Store, now: datetime) -> list[Any]:
+    """What counts in load: no duplicates, and of two that overlap only the longer until the runner has said.
+
+    Only what `history` looks at: of ten years most is never read.
+    """
+    last = store.last_start("run", now + timedelta(microseconds=1))
+    since = min(now - A_YEAR, (last or now) - KEPT)
+    return [one for one in store.activities(since) if one.counted and one.duplicate_of is None]
 
 
 def coming_run(store: Store, now: datetime) -> dict[str, Any] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+BLOCK = 1 << 15  # rows
 NOTHING_RECORDED = "Nothing was recorded in it: it holds no totals and fewer than two points with a time."
 
 
@@ -42,10 +43,11 @@ class Totals:
 
 
 def activity(totals: Totals, raw: Stream, document: Document) -> Activity:
-    """One activity from its raw rows, in the order of the file, and its totals."""
+    """One activity from its raw rows, in the order of the file, and its totals. Uses up the rows."""
     is_run = totals.sport == "run"
-    time_s, strays = points.without_strays(raw.time_s)
-    stream, backwards = points.ordered(time_s, points.clean(raw.columns, is_run), raw.segment)
+    strays = points.drop_strays(raw.time_s)
+    points.clean(raw.columns, is_run)
+    stream, backwards = points.ordered(raw.time_s, raw.columns, raw.segment)
     distance_m, source, jumps = _distance(totals, stream, is_run)
     spans = points.spans_s(stream.time_s, stream.segment)
     known_s = stream.time_s[np.isfinite(stream.time_s)]
@@ -55,7 +57,9 @@ def activity(totals: Totals, raw: Stream, document: Document) -> Activity:
     duration_s = totals.duration_s if totals.duration_s > 0 else (spans[0] if spans else None)
     clock = strays or start is None
     heart_rate = stream.columns.get("heart_rate_bpm")
-    climbed = measure.climb(stream.columns["altitude_m"]) if "altitude_m" in stream.columns else None
+    climbed = None
+    if "altitude_m" in stream.columns:
+        climbed = measure.climb_of(altitude for (altitude,) in _blocks(stream.columns["altitude_m"]))
     marks = {
         "xml_repaired": document.repaired, "clock": clock, "times_backwards": backwards, "gps_jumps": jumps
     }  # fmt: skip
@@ -74,10 +78,8 @@ def activity(totals: Totals, raw: Stream, document: Document) -> Activity:
         average_hr=_average(totals, stream),
         ascent_m=climbed[0] if climbed else None,
         descent_m=climbed[1] if climbed else None,
-        heart_rate_s=None
-        if heart_rate is None
-        else measure.heart_rate_seconds(stream.time_s, heart_rate, stream.segment),
-        peak_hr=None if heart_rate is None else measure.peak_heart_rate(stream.time_s, heart_rate),
+        heart_rate_s=None if heart_rate is None else _heart_rate_seconds(stream, heart_rate),
+        peak_hr=None if heart_rate is None else _peak(stream.time_s, heart_rate),
         source_format=totals.source_format,
         damaged=tuple(mark for mark, holds in marks.items() if holds),
         lost=_lost(document, totals.records, clock, dated=start is not None),
@@ -96,12 +98,48 @@ def _distance(totals: Totals, stream: Stream, is_run: bool) -> tuple[float | Non
         return float(own[-1] - own[0]), "records", False
     columns = stream.columns
     if "latitude_deg" in columns and "longitude_deg" in columns:
-        where = columns["latitude_deg"], columns["longitude_deg"]
-        metres, jumps = measure.gps_distance_m(*where, stream.time_s, stream.segment, is_run)
+        metres, jumps = _gps_distance_m(stream, is_run)
         if metres > 0:
             return metres, "gps", jumps
     metres = points.speed_distance_m(stream)
     return (metres, "speed", False) if metres > 0 else (None, None, False)
+
+
+def _blocks(*columns: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
+    """The same rows of all columns, some at a time: what is computed on the way is larger than the columns."""
+    for at in range(0, len(columns[0]), BLOCK):
+        yield tuple(column[at : at + BLOCK] for column in columns)
+
+
+def _gps_distance_m(stream: Stream, is_run: bool) -> tuple[float, bool]:
+    behind, total_m, any_jumps = measure.Behind(measure.last_row), 0.0, False
+    where = stream.columns["latitude_deg"], stream.columns["longitude_deg"]
+    for block in _blocks(*where, stream.time_s, stream.segment):
+        known = np.isfinite(block[0]) & np.isfinite(block[1])
+        latitude, longitude, time_s, segment = behind(*(column[known] for column in block))
+        metres, jumps = measure.gps_distance_m(latitude, longitude, time_s, segment, is_run)
+        total_m, any_jumps = total_m + metres, any_jumps or jumps
+    return total_m, any_jumps
+
+
+def _heart_rate_seconds(stream: Stream, heart_rate_bpm: Floats) -> dict[int, float] | None:
+    behind = measure.Behind(measure.last_row)
+    total: dict[int, float] = {}
+    for block in _blocks(stream.time_s, heart_rate_bpm, stream.segment):
+        timed = np.isfinite(block[0])
+        seconds = measure.heart_rate_seconds(*behind(*(column[timed] for column in block)))
+        for bpm, seconds_there in (seconds or {}).items():
+            total[bpm] = total.get(bpm, 0.0) + seconds_there
+    return dict(sorted(total.items())) or None
+
+
+def _peak(time_s: Floats, heart_rate_bpm: Floats) -> float | None:
+    behind = measure.Behind(measure.last_span)
+    peaks = []
+    for block in _blocks(time_s, heart_rate_bpm):
+        valid = measure.is_heart_rate(block[1]) & np.isfinite(block[0])
+        peaks.append(measure.peak_heart_rate(*behind(*(column[valid] for column in block))))
+    return max((peak for peak in peaks if peak is not None), default=None)
 
 
 def _average(totals: Totals, stream: Stream) -> float | None:

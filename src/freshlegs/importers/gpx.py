@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from freshlegs.importers import xml
 from freshlegs.importers.assemble import NOTHING_RECORDED, Totals, activity
+from freshlegs.importers.point_columns import Table
 from freshlegs.importers.points import numbered
-from freshlegs.importers.rows import Rows
+from freshlegs.importers.rows import Kind, Mark, Rows
 from freshlegs.importers.sport_words import sport_of
+from freshlegs.importers.xml_text import Refused
 from freshlegs.model.activity import Activity, Format, Found, NoData, NotActivity, Stream, Unreadable
 
 if TYPE_CHECKING:
-    from lxml import etree
     from numpy.typing import NDArray
-
-    from freshlegs.model.activity import Floats
 
     Ints = NDArray[np.int64]
 
@@ -36,66 +36,74 @@ COLUMNS = {
 
 
 MARKS = ("trkseg", "trk", "wpt", "rtept", "rte", "metadata")
+NAME, TYPE, TRANSLATED = "{*}name", "{*}type", "{*}extensions/{*}typeTranslated"
+MOST_OUTINGS = 5_000
+TOO_MANY = "It holds more than 5,000 activities. Export them in several files."
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
-    """All points of a file in its order: track and segment are (n,) int64, 0, 1, 2 … through the whole file."""
+@dataclass(slots=True)
+class Track:
+    """The rows of the points of one `trk`: from `begin` up to `end`."""
 
-    time_s: Floats
-    columns: dict[str, Floats]
-    track: Ints
-    segment: Ints
-    utc_offset_s: int | None
+    number: int
+    begin: int
+    end: int
 
 
 @dataclass(slots=True)
 class Outing:
     """Tracks that belong together, and how many points without use lie beside them."""
 
-    tracks: list[int]
+    tracks: list[Track]
     end_s: float
     beside: int = 0
 
 
-def read(data: bytes) -> tuple[Found, ...]:
+def read(data: bytes | bytearray) -> tuple[Found, ...]:
     """What a GPX holds: its outings by start, or the one reason why there is none. Raises nothing."""
     try:
-        document = xml.parse(data, whole=("trkpt",))
-    except xml.Refused as refused:
+        document, rows = xml.parse(data, ("trkpt",), _rows)
+        table = rows.table()
+    except Refused as refused:
         return (Unreadable(str(refused)),)
-    if xml.local(document.root.tag).lower() != "gpx":
+    if document.root.lower() != "gpx":
         return (Unreadable("It is not a GPX file, whatever its name says."),)
-    rows = Rows(document.root, point="trkpt", marks=MARKS, columns=COLUMNS, attributes=("lat", "lon"))
-    tracks = [element for name, element in rows.marks() if name == "trk"]
-    points = _collect(rows)
-    if not rows.count:
-        return (NoData(NOTHING_RECORDED) if tracks else NotActivity("route"),)
-    if np.isnan(points.time_s).all():
+    if not len(table.time_s):
+        return (NoData(NOTHING_RECORDED) if rows.marks else NotActivity("route"),)
+    if np.isnan(table.time_s).all():
         # A time was begun and none can be read: a recording that failed. No time at all: somebody drew it.
-        return (NoData(NOTHING_RECORDED) if rows.has_times() else NotActivity("route"),)
-    found = tuple(_activity(outing, tracks, points, document) for outing in _outings(points))
+        return (NoData(NOTHING_RECORDED) if table.has_times else NotActivity("route"),)
+    outings = _outings(table)
+    if len(outings) > MOST_OUTINGS:
+        return (Unreadable(TOO_MANY),)
+    found = tuple(_activity(outing, rows.marks, table, document) for outing in outings)
     return found or (NoData(NOTHING_RECORDED),)
 
 
-def _collect(rows: Rows) -> Points:
-    time_s, offset_s = rows.times()
-    track = np.maximum(rows.number_of("trk") - 1, 0)
-    return Points(time_s, rows.floats(), track, rows.number_of("trk", "trkseg"), offset_s)
+def _rows() -> Rows:
+    return Rows(
+        point="trkpt",
+        marks=MARKS,
+        columns=COLUMNS,
+        kept={"trk": Kind(paths=(NAME, TYPE, TRANSLATED))},
+        counts={"track": ("trk",), "segment": ("trk", "trkseg")},
+        position=("lat", "lon"),
+    )
 
 
-def _outings(points: Points) -> list[Outing]:
+def _outings(table: Table) -> list[Outing]:
     """Tracks with two timed points and more, by start, joined over short gaps; the others are only counted."""
-    timed: list[tuple[float, float, int]] = []
+    timed: list[tuple[float, float, Track]] = []
     beside = 0
-    for track in np.unique(points.track).tolist():
-        known = points.time_s[(points.track == track) & np.isfinite(points.time_s)]
+    for track in _tracks(table):
+        known = table.time_s[track.begin : track.end]
+        known = known[np.isfinite(known)]
         if len(known) < 2:
-            beside += int((points.track == track).sum())
+            beside += track.end - track.begin
         else:
             timed.append((float(known.min()), float(known.max()), track))
     outings: list[Outing] = []
-    for first_s, last_s, track in sorted(timed):
+    for first_s, last_s, track in sorted(timed, key=lambda one: (one[0], one[1], one[2].number)):
         if outings and first_s - outings[-1].end_s < SAME_OUTING_S:
             outings[-1].tracks.append(track)
             outings[-1].end_s = max(outings[-1].end_s, last_s)
@@ -106,33 +114,48 @@ def _outings(points: Points) -> list[Outing]:
     return outings
 
 
-def _activity(
-    outing: Outing, tracks: list[etree._Element], points: Points, document: xml.Document
-) -> Activity:
-    here = np.isin(points.track, outing.tracks)
-    columns = {name: column[here] for name, column in points.columns.items()}
-    elements = [tracks[track] for track in outing.tracks if track < len(tracks)]
-    sports = [_sport(element) for element in elements]
+def _tracks(table: Table) -> list[Track]:
+    """Tracks with points, in the order of the file; points before the first track belong to it."""
+    number = np.maximum(table.counts["track"] - 1, 0)
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    ends = [*begins[1:].tolist(), len(number)]
+    return [Track(*one) for one in zip(number[begins].tolist(), begins.tolist(), ends, strict=True)]
+
+
+def _activity(outing: Outing, marks: list[Mark], table: Table, document: xml.Document) -> Activity:
+    rows = _rows_of(outing.tracks)
+    columns = {name: column[rows] for name, column in table.columns.items()}
+    segment = numbered(table.counts["segment"][rows])
+    told = [marks[track.number] for track in outing.tracks if track.number < len(marks)]
+    sports = [_sport(track) for track in told]
     sport, sub_sport = next((named for named in sports if named[0] != "unknown"), ("unknown", None))
     totals = Totals(
         source_format="gpx",
         sport=sport,
         sub_sport=sub_sport,
-        records=int(here.sum()) + outing.beside,
-        utc_offset_s=points.utc_offset_s,
-        title=next((title for element in elements if (title := _text(element, "name"))), None),
+        records=len(segment) + outing.beside,
+        utc_offset_s=table.utc_offset_s,
+        title=next((title for track in told if (title := _text(track, NAME))), None),
     )
-    return activity(totals, Stream(points.time_s[here], columns, numbered(points.segment[here])), document)
+    return activity(totals, Stream(table.time_s[rows], columns, segment), document)
 
 
-def _sport(track: etree._Element) -> tuple[str, str | None]:
+def _rows_of(tracks: list[Track]) -> slice | Ints:
+    """The rows of tracks in the order of the file; where they lie side by side, without a copy of the columns."""
+    spans = sorted((track.begin, track.end) for track in tracks)
+    if all(before[1] == after[0] for before, after in pairwise(spans)):
+        return slice(spans[0][0], spans[-1][1])
+    return np.concatenate([np.arange(*span) for span in spans])
+
+
+def _sport(track: Mark) -> tuple[str, str | None]:
     """From `<type>`, else from the untranslated word that OpenTracks keeps beside it."""
-    named = sport_of(_text(track, "type"))
-    return named if named[0] != "unknown" else sport_of(_text(track, "extensions/{*}typeTranslated"))
+    named = sport_of(_text(track, TYPE))
+    return named if named[0] != "unknown" else sport_of(_text(track, TRANSLATED))
 
 
-def _text(track: etree._Element, path: str) -> str | None:
-    return (track.findtext("{*}" + path) or "").strip() or None
+def _text(track: Mark, path: str) -> str | None:
+    return track.texts.get(path, "").strip() or None
 
 
 def accepts(head: bytes) -> bool:

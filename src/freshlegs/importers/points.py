@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from freshlegs.model.activity import Floats
 
     Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
 
 FIRST_SANE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 YEAR_S = 366 * 86_400.0
@@ -33,16 +34,19 @@ FASTEST_MPS = 150.0
 LONGEST_M = 10_000_000.0
 LONGEST_OFFSET_S = 15 * 3600
 ALIKE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+EXACT = 2**53  # whole numbers up to here are the same as floats
 HEIGHTS_M = (-500.0, 9_000.0)  # below the Dead Sea, above the Everest: no altitude
 
 
 def number(text: str | None) -> float:
     """One number, with a point or a comma; NaN where it is none."""
+    if not text:
+        return np.nan
     try:
-        value = float((text or "").replace(",", "."))
+        value = float(text.replace(",", "."))
     except ValueError:
         return np.nan
-    return value if np.isfinite(value) else np.nan
+    return value if math.isfinite(value) else np.nan
 
 
 def numbers(texts: Sequence[str | None]) -> Floats:
@@ -80,16 +84,19 @@ def times(texts: Sequence[str | None]) -> tuple[Floats, int | None]:
             offset_s = offset_s or int(zone.total_seconds())
         else:
             seconds[row] = when.replace(tzinfo=UTC).timestamp()
-    return seconds, offset_s if abs(offset_s or 0) <= LONGEST_OFFSET_S else None
+    return seconds, offset_s
 
 
 def _times_alike(texts: Sequence[str | None]) -> Floats | None:
     """The common case at once: all in UTC and all of one form. None for any other."""
     if not texts or not ALIKE.fullmatch(texts[0] or ""):
         return None
-    table = np.array(texts)
-    if table.dtype.kind != "U":
+    try:
+        if set(map(len, texts)) != {len(texts[0] or "")}:  # type: ignore[arg-type]
+            return None
+    except TypeError:
         return None  # one of them is empty
+    table = np.array(texts)
     codes = table.view(np.uint32).reshape(len(texts), -1)
     digit = (codes >= ord("0")) & (codes <= ord("9"))
     fixed = ~digit[0]
@@ -99,7 +106,10 @@ def _times_alike(texts: Sequence[str | None]) -> Floats | None:
         moments = table.astype(f"U{codes.shape[1] - 1}").astype("datetime64[us]")
     except ValueError:
         return None  # a month 13, somewhere
-    return moments.astype(np.int64) / 1e6
+    microseconds = moments.astype(np.int64)
+    if np.abs(microseconds).max() >= EXACT:
+        return None
+    return microseconds / 1e6
 
 
 def _odd_time(text: str) -> tuple[float, int | None]:
@@ -128,88 +138,99 @@ def start_of(first_s: float) -> datetime | None:
     return datetime.fromtimestamp(math.floor(first_s), UTC) if first_s >= FIRST_SANE_S else None
 
 
-def without_strays(time_s: Floats) -> tuple[Floats, bool]:
-    """Times without those that lie over a year from the middle one (a clock not yet set), and whether some went."""
+def drop_strays(time_s: Floats) -> bool:
+    """Take out, in place, times that lie over a year from the middle one (a clock not yet set); whether some went."""
     if not np.isfinite(time_s).any():
-        return time_s, False
+        return False
     stray = np.abs(time_s - np.nanmedian(time_s)) > YEAR_S
-    return np.where(stray, np.nan, time_s), bool(stray.any())
+    time_s[stray] = np.nan
+    return bool(stray.any())
 
 
-def clean(columns: Mapping[str, Floats], is_run: bool) -> dict[str, Floats]:
-    """Columns without what cannot be: positions off the earth, impossible heights and pulses, runs over 12 m/s."""
-    kept = dict(columns)
-    if "latitude_deg" in kept and "longitude_deg" in kept:
-        latitude, longitude = kept["latitude_deg"], kept["longitude_deg"]
+def clean(columns: Mapping[str, Floats], is_run: bool) -> None:
+    """Take out, in place, what cannot be: positions off the earth, impossible heights and pulses, runs over 12 m/s."""
+    if "latitude_deg" in columns and "longitude_deg" in columns:
+        latitude, longitude = columns["latitude_deg"], columns["longitude_deg"]
         here = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180) & ((latitude != 0) | (longitude != 0))
-        kept["latitude_deg"], kept["longitude_deg"] = _where(here, latitude), _where(here, longitude)
-    if "altitude_m" in kept:
-        kept["altitude_m"] = _within(kept["altitude_m"], *HEIGHTS_M)
-    if "heart_rate_bpm" in kept:
-        kept["heart_rate_bpm"] = _within(kept["heart_rate_bpm"], LOWEST_BPM, HIGHEST_BPM)
-    if "speed_mps" in kept:
-        kept["speed_mps"] = _within(kept["speed_mps"], 0.0, FASTEST_RUN_MPS if is_run else FASTEST_MPS)
-    if "distance_m" in kept:
-        kept["distance_m"] = _within(kept["distance_m"], 0.0, LONGEST_M)
-    return kept
+        latitude[~here] = longitude[~here] = np.nan
+    limits = {
+        "altitude_m": HEIGHTS_M,
+        "heart_rate_bpm": (LOWEST_BPM, HIGHEST_BPM),
+        "speed_mps": (0.0, FASTEST_RUN_MPS if is_run else FASTEST_MPS),
+        "distance_m": (0.0, LONGEST_M),
+    }
+    for name, (low, high) in limits.items():
+        if name in columns:
+            values = columns[name]
+            values[~((values >= low) & (values <= high))] = np.nan
 
 
-def _where(good: NDArray[np.bool_], values: Floats) -> Floats:
-    return np.where(good, values, np.nan)
-
-
-def _within(values: Floats, low: float, high: float) -> Floats:
-    return _where((values >= low) & (values <= high), values)
-
-
-def numbered(segment: Ints) -> Ints:
+def numbered(segment: Ints | NDArray[np.int32]) -> Ints:
     """Segments that only ever grow as 0, 1, 2 …, (n,)."""
     return np.cumsum(np.diff(segment, prepend=segment[:1]) != 0).astype(np.int64)
 
 
 def ordered(time_s: Floats, columns: Mapping[str, Floats], segment: Ints) -> tuple[Stream, bool]:
-    """The rows in order of time, and whether times ran backwards.
+    """The rows in order of time, and whether times ran backwards. Uses up the columns: they are sorted in place.
 
     Rows are sorted within their segment, segments by their first time. Where one begins before an earlier one
     ended (a track twice in one file, two devices at once), the rows of the overlap go: their distance is counted.
-    Rows without a time stay behind the one they followed.
+    Rows without a time stay behind the one they followed. `segment` never falls.
     """
-    if not (np.diff(time_s[np.isfinite(time_s)]) < 0).any():
-        return Stream(time_s, dict(columns), segment), False
-    parts = [np.flatnonzero(segment == number) for number in np.unique(segment)]
-    parts = [rows[np.argsort(_held(time_s[rows]), kind="stable")] for rows in parts]
-    parts.sort(key=lambda rows: _first(time_s[rows]))
-    kept, until_s = [], -np.inf
-    for rows in parts:
-        fresh = rows[_held(time_s[rows]) > until_s] if np.isfinite(until_s) else rows
-        if len(fresh):
-            kept.append(fresh)
-            until_s = max(until_s, np.nanmax(time_s[fresh], initial=-np.inf))
-    rows = np.concatenate(kept)
-    parted = np.repeat(np.arange(len(kept)), [len(part) for part in kept])
-    stream = Stream(time_s[rows], {name: column[rows] for name, column in columns.items()}, parted)
-    return _without_repeats(stream), True
-
-
-def _first(time_s: Floats) -> float:
     known = time_s[np.isfinite(time_s)]
-    return float(known[0]) if len(known) else np.inf
+    if not (known[1:] < known[:-1]).any():
+        return Stream(time_s, dict(columns), segment), False
+    rows, segment = _rows_in_order(time_s, segment)
+    stream = _chosen(Stream(time_s, columns, segment), rows)
+    return _without_repeats(Stream(stream.time_s, stream.columns, segment)), True
 
 
-def _held(time_s: Floats) -> Floats:
-    """Times with the gaps filled by the last one before, -inf before the first."""
+def _rows_in_order(time_s: Floats, segment: Ints) -> tuple[Ints, Ints]:
+    """(rows to keep, in order; their segments, counted anew from 0)."""
+    starts = np.flatnonzero(np.diff(segment, prepend=segment[0] - 1))
+    nth = np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(starts, append=len(segment)))
+    held = _held(time_s, starts[nth])
+    first = np.minimum.reduceat(np.where(np.isfinite(time_s), time_s, np.inf), starts)
+    last = np.maximum.reduceat(held, starts)
+    by_start = np.argsort(first, kind="stable")
+    until_s = np.full(len(starts), -np.inf)  # when those before had ended
+    until_s[by_start[1:]] = np.maximum.accumulate(last[by_start])[:-1]
+    place = np.empty(len(starts), np.int32)
+    place[by_start] = np.arange(len(starts))
+    rows = np.lexsort((held, place[nth]))
+    fresh = (held > until_s[nth]) | np.isinf(until_s[nth])
+    rows = rows[fresh[rows]]
+    return rows, numbered(place[nth[rows]].astype(np.int64))
+
+
+def _held(time_s: Floats, start: Ints) -> Floats:
+    """Times with the gaps filled by the last one from the row `start` on, -inf before the first."""
     row = np.where(np.isfinite(time_s), np.arange(len(time_s)), -1)
     last = np.maximum.accumulate(row)
-    return np.where(last >= 0, time_s[last], -np.inf)
+    return np.where(last >= start, time_s[last], -np.inf)
+
+
+def _chosen(stream: Stream, rows: Ints | Bools) -> Stream:
+    """Some rows of all columns, in place: a file at the cap leaves no room for a second copy."""
+    columns = {name: _put(column, rows) for name, column in stream.columns.items()}
+    return Stream(_put(stream.time_s, rows), columns, stream.segment)
+
+
+def _put(values: Floats, rows: Ints | Bools) -> Floats:
+    wanted = values[rows]
+    values[: len(wanted)] = wanted
+    return values[: len(wanted)]
 
 
 def _without_repeats(stream: Stream) -> Stream:
     """Rows that say the same as the one before, time and all, are said once."""
-    table = np.vstack([stream.time_s, stream.segment, *stream.columns.values()])
-    same = (table[:, 1:] == table[:, :-1]) | (np.isnan(table[:, 1:]) & np.isnan(table[:, :-1]))
-    keep = np.concatenate(([True], ~same.all(axis=0) | np.isnan(stream.time_s[1:])))
-    columns = {name: column[keep] for name, column in stream.columns.items()}
-    return Stream(stream.time_s[keep], columns, stream.segment[keep])
+    keep = np.ones(len(stream.time_s), np.bool_)
+    keep[1:] = np.isnan(stream.time_s[1:]) | (stream.segment[1:] != stream.segment[:-1])
+    for values in (stream.time_s, *stream.columns.values()):
+        now, before = values[1:], values[:-1]
+        keep[1:] |= ~((now == before) | (np.isnan(now) & np.isnan(before)))
+    chosen = _chosen(stream, keep)
+    return Stream(chosen.time_s, chosen.columns, stream.segment[keep])
 
 
 def spans_s(time_s: Floats, segment: Ints) -> tuple[float, float] | None:

@@ -1,30 +1,47 @@
-"""The points of an XML tree as columns, in one walk over the tree and without an object for each point."""
+"""A walk over the elements of an XML file: points become rows of columns, laps and tracks become marks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from freshlegs.importers.points import numbers, times
-from freshlegs.importers.xml import local
+from freshlegs.importers.point_columns import POINT, Chunk, PointColumns, Table
+from freshlegs.importers.xml_pass import MOST_NAMES, TOO_FULL, TOO_MANY_NAMES, local
+from freshlegs.importers.xml_text import Refused
 
 if TYPE_CHECKING:
     from lxml import etree
-    from numpy.typing import NDArray
 
-    from freshlegs.model.activity import Floats
-
-    Ints = NDArray[np.int64]
-
-POINT = 100  # codes below it are columns, codes above it marks; a byte holds them all
 IGNORED = 255
+CHUNK = 16_384  # elements whose texts are held until they become numbers
+CHUNK_BATCHES = 8  # of elements at most, since a single text may have megabytes
+
+# More than any recording of 64 MiB has, and as much as a worker has memory and time for.
+MOST_MARKS = 50_000
+LONGEST_TEXT = 10_000  # letters of a title or a note
+MOST_LETTERS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is wanted of a mark beside its place: an attribute and texts of elements inside it, by their paths."""
+
+    attribute: str | None = None
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Mark:
+    """A lap, a track, an activity: its name in lower case and what was wanted of it, as far as it is there."""
+
+    name: str
+    attribute: str | None
+    texts: dict[str, str]
 
 
 class Rows:
-    """One code and one text for each element met, in the order of the file; one row for each point.
+    """One row for each point, in the order of the file, and the marks that were kept.
 
     A text belongs to the point that was begun last. A mark (a lap, a track, a way point) ends that point, so
     that values of a lap are no values of its last point. A column may lack on any point; of two values on one
@@ -33,104 +50,104 @@ class Rows:
 
     def __init__(
         self,
-        root: etree._Element,
         *,
         point: str,
         marks: Sequence[str],
         columns: Mapping[str, str],
-        attributes: tuple[str, str] | None = None,
+        kept: Mapping[str, Kind],
+        counts: Mapping[str, Sequence[str]],
+        position: tuple[str, str] | None = None,
         tags: Sequence[str] = (),
     ) -> None:
         """
         point, marks  local names in lower case
         columns       local name in lower case -> column, one of them `time`
-        attributes    two attributes of a point: latitude and longitude
+        kept          the marks that are wanted for themselves
+        counts        name of a count of marks before each point -> the marks
+        position      two attributes of a point: latitude and longitude
         tags          what to stop at, everything when empty; it only saves time
         """
+        self.tags = tags
+        self.marks: list[Mark] = []
         self._names = sorted(set(columns.values()))
         codes = {name: self._names.index(column) for name, column in columns.items()}
         codes |= {mark: POINT + 1 + number for number, mark in enumerate(marks)} | {point: POINT}
-        self._mark_codes = {mark: codes[mark] for mark in marks}
-        self._elements: list[etree._Element] = []
-        self._positions: list[tuple[str | None, str | None]] = []
-        self._texts: list[list[str | None]] = [[] for _ in self._names]
-        self._walk(root, _ByTag(codes), attributes, tags)
-        self._place()
+        self._by_tag = _ByTag(codes)
+        self._kept = {codes[name]: (name, kind) for name, kind in kept.items()}
+        self._position = position
+        self._points = PointColumns(
+            self._names, {name: [codes[mark] for mark in counted] for name, counted in counts.items()}
+        )
+        self._chunk = self._empty_chunk()
+        self._batches = self._letters = 0
+        self._open: list[tuple[Mark, Kind, etree._Element]] = []
 
-    def _walk(
-        self, root: etree._Element, by_tag: _ByTag, attributes: tuple[str, str] | None, tags: Sequence[str]
-    ) -> None:
-        codes, code_of = bytearray(), by_tag.known
-        note, keep = codes.append, [texts.append for texts in self._texts]
-        for element in root.iter(*tags):  # the hot loop of every import: look-ups are made before it
+    def take(self, elements: Iterable[etree._Element]) -> None:
+        """Note elements, in the order of the file."""
+        chunk, position, kept = self._chunk, self._position, self._kept
+        code_of, note, keep = self._by_tag.known, chunk.codes.append, [one.append for one in chunk.texts]
+        for element in elements:  # the hot loop of every import: look-ups are made before it
             tag = element.tag
             try:
                 code = code_of[tag]
             except KeyError:
-                code = by_tag.learn(tag)
+                code = self._by_tag.learn(tag)
             if code < POINT:
                 keep[code](element.text)
             elif code == IGNORED:
                 continue
-            elif code > POINT:
-                self._elements.append(element)
-            elif attributes:
-                self._positions.append((element.get(attributes[0]), element.get(attributes[1])))
+            elif code == POINT:
+                if position:
+                    chunk.latitudes.append(element.get(position[0]))
+                    chunk.longitudes.append(element.get(position[1]))
+            elif code in kept:
+                self._begin_mark(element, *kept[code])
             note(code)
-        self.codes = np.frombuffer(bytes(codes), np.uint8)
+        self._batches += 1
+        if len(chunk.codes) > CHUNK or self._batches >= CHUNK_BATCHES:
+            self._end_chunk()
 
-    def _place(self) -> None:
-        self._at = np.flatnonzero(self.codes == POINT)
-        self.count = len(self._at)
-        self._row = np.cumsum(self.codes == POINT) - 1
-        opened = np.where(self.codes >= POINT, np.arange(len(self.codes)), -1)
-        last = np.maximum.accumulate(opened) if len(opened) else opened
-        self._inside = (last >= 0) & (self.codes[last] == POINT)
+    def settle(self, path: Sequence[etree._Element], unread: etree._Element | None) -> None:
+        """Read what is wanted of marks; only those on `path`, and `unread`, are still there afterwards."""
+        for mark, kind, element in self._open:
+            for wanted in kind.paths:
+                if wanted not in mark.texts:
+                    self._read(mark, wanted, element, unread)
+        self._open = [one for one in self._open if one[2] in path]
 
-    def marks(self) -> Iterator[tuple[str, etree._Element]]:
-        """(local name in lower case, element) of every mark, in the order of the file."""
-        names = {code: mark for mark, code in self._mark_codes.items()}
-        for code, element in zip(self.codes[self.codes > POINT].tolist(), self._elements, strict=True):
-            yield names[code], element
+    def saw(self, names: Sequence[str]) -> bool:
+        return any(local(tag) in names for tag in self._by_tag.known)
 
-    def number_of(self, *marks: str) -> Ints:
-        """How many of these marks were met before each point, (n,)."""
-        met = np.flatnonzero(self.codes > POINT)
-        met = met[np.isin(self.codes[met], [self._mark_codes[mark] for mark in marks])]
-        return np.searchsorted(met, self._at).astype(np.int64)
+    def table(self) -> Table:
+        """All points. To be asked for once, at the end."""
+        self._end_chunk()
+        return self._points.finish()
 
-    def floats(self) -> dict[str, Floats]:
-        """All columns but `time` that have at least one text, (n,) each."""
-        found = {}
-        for code, name in enumerate(self._names):
-            if name != "time" and (known := self._texts_of(code))[0].size:
-                found[name] = self._spread(known[0], numbers(known[1]))
-        if self._positions:
-            latitude, longitude = zip(*self._positions, strict=True)
-            found["latitude_deg"], found["longitude_deg"] = numbers(latitude), numbers(longitude)
-        return found
+    def _begin_mark(self, element: etree._Element, name: str, kind: Kind) -> None:
+        if len(self.marks) == MOST_MARKS:
+            raise Refused(TOO_FULL)
+        mark = Mark(name, element.get(kind.attribute) if kind.attribute else None, {})
+        self.marks.append(mark)
+        if kind.paths:
+            self._open.append((mark, kind, element))
 
-    def times(self) -> tuple[Floats, int | None]:
-        """(seconds, (n,), NaN where none or unreadable; the first offset of local time that is written, seconds)."""
-        rows, texts = self._texts_of(self._names.index("time"))
-        seconds, offset_s = times(texts)
-        return self._spread(rows, seconds), offset_s
+    def _read(self, mark: Mark, path: str, element: etree._Element, unread: etree._Element | None) -> None:
+        found = element.find(path)
+        if found is None or found is unread:
+            return
+        text = (found.text or "")[:LONGEST_TEXT]
+        self._letters += len(text)
+        if self._letters > MOST_LETTERS:
+            raise Refused(TOO_FULL)
+        mark.texts[path] = text
 
-    def has_times(self) -> bool:
-        """Whether any point says something where its time belongs."""
-        return any(text and text.strip() for text in self._texts_of(self._names.index("time"))[1])
+    def _empty_chunk(self) -> Chunk:
+        return Chunk(bytearray(), [[] for _ in self._names], [], [])
 
-    def _texts_of(self, code: int) -> tuple[Ints, list[str | None]]:
-        at = np.flatnonzero(self.codes == code)
-        inside = self._inside[at]
-        if inside.all():
-            return self._row[at], self._texts[code]
-        return self._row[at[inside]], list(compress(self._texts[code], inside.tolist()))
-
-    def _spread(self, rows: Ints, values: Floats) -> Floats:
-        column = np.full(self.count, np.nan)
-        column[rows[::-1]] = values[::-1]  # backwards, so that the first of two values stays
-        return column
+    def _end_chunk(self) -> None:
+        chunk, self._chunk, self._batches = self._chunk, self._empty_chunk(), 0
+        if chunk.codes:
+            self._points.add(chunk)
 
 
 class _ByTag:
@@ -139,7 +156,11 @@ class _ByTag:
     def __init__(self, codes: Mapping[str, int]) -> None:
         self.known: dict[object, int] = {}
         self._codes = codes
+        self._letters = 0
 
     def learn(self, tag: object) -> int:
+        self._letters += len(str(tag))
+        if self._letters > MOST_NAMES:
+            raise Refused(TOO_MANY_NAMES)
         self.known[tag] = code = self._codes.get(local(tag).lower(), IGNORED)
         return code

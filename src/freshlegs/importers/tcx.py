@@ -9,16 +9,15 @@ import numpy as np
 
 from freshlegs.importers import xml
 from freshlegs.importers.assemble import NOTHING_RECORDED, Totals, activity
+from freshlegs.importers.point_columns import Table
 from freshlegs.importers.points import LONGEST_M, number, numbered, time_of
-from freshlegs.importers.rows import Rows
+from freshlegs.importers.rows import Kind, Mark, Rows
 from freshlegs.importers.sport_words import sport_of
+from freshlegs.importers.xml_text import Refused
 from freshlegs.model.activity import Activity, Format, Found, NoData, NotActivity, Stream, Unreadable
 
 if TYPE_CHECKING:
-    from lxml import etree
     from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 # Inside a point `Value` is only ever that of the heart rate. Speed and run cadence stand in `TPX` or in `Ext`.
 COLUMNS = {
@@ -26,6 +25,14 @@ COLUMNS = {
     "altitudemeters": "altitude_m", "distancemeters": "distance_m", "value": "heart_rate_bpm",
     "cadence": "cadence_rpm", "runcadence": "cadence_rpm", "speed": "speed_mps", "watts": "power_w",
 }  # fmt: skip
+KEPT = {
+    "activity": Kind("Sport", ("{*}Id", "{*}Notes")),
+    "lap": Kind("StartTime", ("{*}TotalTimeSeconds", "{*}DistanceMeters", "{*}AverageHeartRateBpm/{*}Value")),
+    "course": Kind(),
+    "workout": Kind(),
+}
+MOST_ACTIVITIES = 5_000
+TOO_MANY = "It holds more than 5,000 activities. Export them in several files."
 LONGEST_S = 10_000_000.0
 # The order of a lap is not always that of the schema: its own heart rates are no points'.
 MARKS = (
@@ -57,85 +64,100 @@ class Lap:
 class Part:
     """One `Activity` element as it is walked through: its laps and the rows of its points."""
 
-    element: etree._Element
+    mark: Mark
+    rows: slice
     laps: list[Lap] = field(default_factory=list)
-    rows: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
 
-def read(data: bytes) -> tuple[Found, ...]:
+def read(data: bytes | bytearray) -> tuple[Found, ...]:
     """What a TCX holds: its activities by start, or the one reason why there is none. Raises nothing."""
     try:
-        document = xml.parse(data, whole=("Trackpoint", "Lap"))
-    except xml.Refused as refused:
+        document, rows = xml.parse(data, ("Trackpoint", "Lap"), _rows)
+        table = rows.table()
+    except Refused as refused:
         return (Unreadable(str(refused)),)
-    if xml.local(document.root.tag).lower() not in ROOTS:
+    if document.root.lower() not in ROOTS:
         return (Unreadable("It is not a TCX file, whatever its name says."),)
-    rows = Rows(document.root, point="trackpoint", marks=MARKS, columns=COLUMNS, tags=TAGS)
-    parts, other = _collect(rows)
-    time_s, offset_s = rows.times()
-    points = Stream(time_s, rows.floats(), rows.number_of("track"))
-    found = [read_in for part in parts if (read_in := _activity(part, points, offset_s, document))]
+    parts, other = _collect(rows.marks, table.counts["owner"])
+    if len(parts) > MOST_ACTIVITIES:
+        return (Unreadable(TOO_MANY),)
+    found = [read_in for part in parts if (read_in := _activity(part, table, document))]
     if found:
         return tuple(_without_repeats(sorted(found, key=lambda one: (one.start is None, str(one.start)))))
     return (NoData(NOTHING_RECORDED) if parts or not other else NotActivity(other),)
 
 
-def _collect(rows: Rows) -> tuple[list[Part], str | None]:
-    """Activities in the order of the file, and what else the file is for."""
-    parts: list[Part] = []
-    other: str | None = None
-    owners = [-1]  # of the points behind each mark that may own some
-    for name, element in rows.marks():
-        if name == "activity":
-            owners.append(len(parts))
-            parts.append(Part(element))
-        elif kind := OTHER_KINDS.get(name):
-            owners.append(-1)
-            other = other or kind
-        elif name == "lap" and owners[-1] >= 0:
-            parts[-1].laps.append(_lap(element))
-    owner = np.array(owners)[rows.number_of("activity", *OTHER_KINDS)]
-    for nth, part in enumerate(parts):
-        part.rows = np.flatnonzero(owner == nth)
-    return parts, other
-
-
-def _lap(element: etree._Element) -> Lap:
-    return Lap(
-        start_s=time_of(element.get("StartTime")),
-        duration_s=number(element.findtext("{*}TotalTimeSeconds")),
-        distance_m=number(element.findtext("{*}DistanceMeters")),
-        average_hr=number(element.findtext("{*}AverageHeartRateBpm/{*}Value")),
+def _rows() -> Rows:
+    return Rows(
+        point="trackpoint",
+        marks=MARKS,
+        columns=COLUMNS,
+        kept=KEPT,
+        counts={"track": ("track",), "owner": ("activity", *OTHER_KINDS)},
+        tags=TAGS,
     )
 
 
-def _activity(part: Part, points: Stream, offset_s: int | None, document: xml.Document) -> Activity | None:
+def _collect(marks: list[Mark], owners_met: NDArray[np.int32]) -> tuple[list[Part], str | None]:
+    """Activities in the order of the file, and what else the file is for.
+
+    owners_met  (n,) int32: how many of the marks that may own points were met before each point
+    """
+    parts: list[Part] = []
+    other: str | None = None
+    owned = False  # by an activity
+    nth = 0
+    for mark in marks:
+        if mark.name == "lap":
+            if owned:
+                parts[-1].laps.append(_lap(mark))
+            continue
+        nth += 1
+        owned = mark.name == "activity"
+        if owned:
+            begin, end = np.searchsorted(owners_met, (nth, nth + 1)).tolist()
+            parts.append(Part(mark, slice(begin, end)))
+        else:
+            other = other or OTHER_KINDS[mark.name]
+    return parts, other
+
+
+def _lap(mark: Mark) -> Lap:
+    return Lap(
+        start_s=time_of(mark.attribute),
+        duration_s=number(mark.texts.get("{*}TotalTimeSeconds")),
+        distance_m=number(mark.texts.get("{*}DistanceMeters")),
+        average_hr=number(mark.texts.get("{*}AverageHeartRateBpm/{*}Value")),
+    )
+
+
+def _activity(part: Part, table: Table, document: xml.Document) -> Activity | None:
     """None when it has neither totals nor two timed points."""
     duration_s = _sum([lap.duration_s for lap in part.laps], LONGEST_S)
     distance_m = _sum([lap.distance_m for lap in part.laps], LONGEST_M)
     rows = part.rows
-    time_s = points.time_s[rows]
+    time_s = table.time_s[rows]
     if not (duration_s > 0 or distance_m > 0) and np.isfinite(time_s).sum() < 2:
         return None
-    sport, sub_sport = sport_of(part.element.get("Sport"))
+    sport, sub_sport = sport_of(part.mark.attribute)
     started = [lap.start_s for lap in part.laps if np.isfinite(lap.start_s)]
     totals = Totals(
         source_format="tcx",
         sport=sport,
         sub_sport=sub_sport,
-        start_s=min(started) if started else time_of(part.element.findtext("{*}Id")),
+        start_s=min(started) if started else time_of(part.mark.texts.get("{*}Id")),
         distance_m=distance_m,
         duration_s=duration_s,
         average_hr=_average_hr(part.laps),
         laps=len(part.laps),
-        records=len(rows),
-        utc_offset_s=offset_s,
-        title=(part.element.findtext("{*}Notes") or "").strip() or None,
+        records=len(time_s),
+        utc_offset_s=table.utc_offset_s,
+        title=part.mark.texts.get("{*}Notes", "").strip() or None,
     )
     columns = {
-        name: column[rows] for name, column in points.columns.items() if np.isfinite(column[rows]).any()
+        name: column[rows] for name, column in table.columns.items() if np.isfinite(column[rows]).any()
     }
-    return activity(totals, Stream(time_s, columns, numbered(points.segment[rows])), document)
+    return activity(totals, Stream(time_s, columns, numbered(table.counts["track"][rows])), document)
 
 
 def _sum(values: list[float], limit: float) -> float:

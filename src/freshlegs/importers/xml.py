@@ -1,46 +1,37 @@
 """XML from strangers: judged by its root, refused when it brings its own entities, repaired when it is broken.
 
-Readers get a tree of elements and ask for local names only, since every namespace and none of them occurs.
+Readers are handed the elements in the order of the file and ask for local names only, since every namespace and
+none of them occurs. Small files are parsed at once, large ones in pieces whose elements go as soon as they are read.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from lxml import etree
+from freshlegs.importers.xml_pass import Walker, at_once, in_pieces, local
+from freshlegs.importers.xml_text import BRINGS_ENTITIES, TOO_DAMAGED, Refused, Text
+from freshlegs.importers.xml_text import FORBIDDEN as FORBIDDEN
+from freshlegs.importers.xml_text import PLAIN_ENCODINGS as PLAIN_ENCODINGS
 
-# Single-byte tables and UTF-8. An encoding that could spell `<!DOCTYPE` in other bytes is not taken from the file.
-PLAIN_ENCODINGS = re.compile(rb"(?i)^(utf-?8|us-ascii|ascii|latin-?1|iso-?8859-?\d+|windows-125\d|cp125\d)$")
-DECLARATION = re.compile(rb"\s*<\?xml\b([^>]*?)\?>")
-ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9_.-]+)["']""")
-FORBIDDEN = bytes(code for code in range(32) if code not in b"\t\n\r")
-WIDE_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-WIDE_PLAIN = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))  # no mark, but the file begins with `<`
-
-
-class Refused(Exception):
-    """The file is not parsed at all; its text says why, in words for the runner."""
+AT_ONCE = 1 << 20  # bytes; a tree takes up to forty times as much
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file. `repaired`: it was not well-formed; `cut`: it ends before its root does."""
+    """A file that was read. `repaired`: it was not well-formed; `cut`: it ends before its root does.
 
-    root: etree._Element
+    root  local name of the root element
+    """
+
+    root: str
     repaired: bool
     cut: bool
 
 
-def local(tag: object) -> str:
-    """The name of an element without its namespace, or prefix where the prefix was never declared."""
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+AnyWalker = TypeVar("AnyWalker", bound=Walker)
 
 
 def root_name(head: bytes) -> str | None:
@@ -48,7 +39,10 @@ def root_name(head: bytes) -> str | None:
 
     A document type that does not end within these bytes answers for its root, so that the reader can refuse it.
     """
-    rest, _ = _utf8(head)
+    return _root_name(Text(head).head)
+
+
+def _root_name(rest: bytes) -> str | None:
     named = None
     while rest := rest.lstrip():
         if found := re.match(rb"<!doctype\s+(?:[\w.-]+:)?([\w.-]+)", rest, re.I):
@@ -67,116 +61,80 @@ def root_name(head: bytes) -> str | None:
     return named
 
 
-def parse(data: bytes, whole: tuple[str, ...]) -> Document:
-    """The tree of a file, at the second try with repairs. Raises `Refused` with a sentence.
+def parse(
+    data: bytes | bytearray, whole: tuple[str, ...], walk: Callable[[], AnyWalker]
+) -> tuple[Document, AnyWalker]:
+    """The file, and the walker that went through it, at the second try with repairs. Raises `Refused` with a sentence.
 
     whole  local names of the elements after which a file that ends early may be cut; what follows the last
            of them is half a value, and half a number is a wrong number
+    walk   makes a walker; each try has its own
     """
-    text, repaired = _utf8(data)
-    text = text.lstrip()
-    if not text:
+    text = Text(data)
+    if not text.size:
         raise Refused("The file is empty.")
-    if _brings_entities(text):
-        raise Refused(
-            "It brings a document type or entities of its own, which no recording needs, so it was not opened."
-        )
-    try:
-        return Document(etree.fromstring(text, _parser(recover=False)), repaired, cut=False)
-    except (etree.XMLSyntaxError, ValueError):
-        return _second_try(text, whole)
+    if text.brings_entities:
+        raise Refused(BRINGS_ENTITIES)
+    if text.size > AT_ONCE:
+        return _large(text, _ends(whole), whole, walk)
+    walker = walk()
+    root = at_once(b"".join(text.pieces()), walker, recover=False)
+    if root is not None:
+        return Document(local(root), text.mended, cut=False), walker
+    cut = _is_cut(text)
+    kept = b"".join(text.pieces(_end_to_keep(text, _ends(whole)) if cut else None))
+    walker = walk()
+    root = at_once(kept, walker, recover=True)
+    return _judged(root, text, whole, walker, cut=cut), walker
 
 
-def _brings_entities(text: bytes) -> bool:
-    """Whether a document type or an entity is declared anywhere, also where it would be an error.
+def _large(
+    text: Text, ends: re.Pattern[bytes], whole: tuple[str, ...], walk: Callable[[], AnyWalker]
+) -> tuple[Document, AnyWalker]:
+    """The same without a tree of the whole. Repairs are made at the first try, which tells whether it needed any."""
+    if text.has_loose():
+        text = text.tamed()
+    cut = _is_cut(text)
+    root_end = text.end_of_last(_end_of_root(text)) if cut else text.size
+    walker = walk()
+    if root_end or _root_name(text.head) is None:
+        run = in_pieces(text.pieces(), walker)
+        if run.root is not None and not run.faulty:
+            return Document(local(run.root), text.mended, cut=False), walker
+        if run.stuck and not walker.saw(whole):
+            raise Refused(TOO_DAMAGED)
+        if root_end > text.end_of_last(ends):
+            return _judged(run.root, text, whole, walker, cut=cut or run.stuck), walker
+        walker = walk()
+    run = in_pieces(text.pieces(_end_to_keep(text, ends)), walker)
+    return _judged(run.root, text, whole, walker, cut=True), walker
 
-    Small letters declare nothing to a parser of XML; they are looked for at the head, where HTML has them.
-    """
-    return any(word in text or word in text[:4096].upper() for word in (b"<!DOCTYPE", b"<!ENTITY"))
 
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    # Without `huge_tree` the parser keeps its caps on depth and on the length of one text.
-    return etree.XMLParser(
-        encoding="utf-8", recover=recover, resolve_entities=False, no_network=True, load_dtd=False,
-        dtd_validation=False, remove_comments=True, remove_pis=True, huge_tree=False,
-        remove_blank_text=True,  # a quarter of the time of parsing
-    )  # fmt: skip
-
-
-def _second_try(text: bytes, whole: tuple[str, ...]) -> Document:
-    name = root_name(text[:4096])
-    cut = name is None or not re.search(
-        rb"</(?:[\w.-]+:)?" + re.escape(name.encode()) + rb"\s*>", text[-4096:]
-    )
-    if cut:
-        text = text[: _end_of_the_last(text, whole)]
-    try:
-        root = etree.fromstring(text, _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+def _judged(root: str | None, text: Text, whole: tuple[str, ...], walker: Walker, *, cut: bool) -> Document:
+    """What the second try gave, if it gave anything."""
     if root is None:
         raise Refused("The file is damaged from its beginning on; nothing in it could be read.")
-    if _holds_none(root, whole) and _end_of_the_last(text, whole, or_tag=False):
-        raise Refused(
-            "The file is too damaged, or its parts are nested too deeply, to make out what it holds."
-        )
-    _drop_prefixes(root)
-    return Document(root, repaired=True, cut=cut)
+    if not walker.saw(whole) and text.end_of_last(_ends(whole)):
+        raise Refused(TOO_DAMAGED)
+    return Document(local(root), repaired=True, cut=cut)
 
 
-def _drop_prefixes(root: etree._Element) -> None:
-    """Names with a prefix that was never declared become local names, as those of a namespace are."""
-    for element in root.iter("*"):
-        if ":" in element.tag.rpartition("}")[2]:
-            try:
-                element.tag = local(element.tag)
-            except ValueError:
-                element.tag = "_"  # the rest is no name; nobody will ask for it
+def _is_cut(text: Text) -> bool:
+    return _root_name(text.head) is None or not _end_of_root(text).search(text.tail)
 
 
-def _holds_none(root: etree._Element, whole: tuple[str, ...]) -> bool:
-    return not any(local(element.tag) in whole for element in root.iter())
+def _end_of_root(text: Text) -> re.Pattern[bytes]:
+    name = _root_name(text.head) or ""
+    return re.compile(rb"</(?:[\w.-]+:)?" + re.escape(name.encode()) + rb"\s*>")
 
 
-def _end_of_the_last(text: bytes, whole: tuple[str, ...], *, or_tag: bool = True) -> int:
-    """Where the last whole element ends; without any, after the last tag, or 0."""
+def _ends(whole: tuple[str, ...]) -> re.Pattern[bytes]:
     names = b"|".join(re.escape(name.encode()) for name in whole)
-    closed = rb"</(?:[\w.-]+:)?(?:" + names + rb")\s*>|<(?:[\w.-]+:)?(?:" + names + rb")\b[^<>]*/>"
-    end = 0
-    for found in re.finditer(closed, text):
-        end = found.end()
-    return end or (text.rfind(b">") + 1 if or_tag else 0)
+    return re.compile(
+        rb"<(?:/(?:[\w.-]+:)?(?:" + names + rb")\s*>|(?:[\w.-]+:)?(?:" + names + rb")\b[^<>]*/>)"
+    )
 
 
-def _utf8(data: bytes) -> tuple[bytes, bool]:
-    """The file as UTF-8 without mark and declaration, and whether bytes had to be mended on the way.
-
-    The declaration goes because it would now be wrong, and because the parser must not choose an encoding in
-    which the search for a document type saw nothing.
-    """
-    for mark, encoding in (*WIDE_MARKS, *WIDE_PLAIN):
-        if data.startswith(mark):
-            wide = data.decode(encoding, "replace")
-            data, mended = wide.encode("utf-8", "replace"), "\ufffd" in wide
-            break
-    else:
-        data, mended = data.removeprefix(codecs.BOM_UTF8), False
-    declaration = DECLARATION.match(data)
-    if declaration:
-        named = ENCODING.search(declaration[1])
-        data = data[declaration.end() :]
-        if named and PLAIN_ENCODINGS.match(named[1]) and not named[1].lower().startswith(b"utf"):
-            data = data.decode(named[1].decode(), "replace").encode()
-    clean = data.translate(None, FORBIDDEN)
-    if clean.isascii():
-        return clean, mended or len(clean) != len(data)
-    try:
-        clean.decode()
-    except UnicodeDecodeError as wrong:
-        # Half a letter at the very end was cut off; anything else is an older encoding under the wrong name.
-        whole = (
-            clean[: wrong.start] if wrong.end == len(clean) else clean.decode("cp1252", "replace").encode()
-        )
-        return whole, True
-    return clean, mended or len(clean) != len(data)
+def _end_to_keep(text: Text, ends: re.Pattern[bytes]) -> int:
+    """Where the last whole element ends; without any, after the last tag, or 0."""
+    return text.end_of_last(ends) or text.end_of_last(re.compile(rb">"))

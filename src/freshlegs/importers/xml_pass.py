@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_SILENCE = 10_000_000  # bytes without a new element; the parser's own cap on one text
 MOST_NAMES = 100_000  # letters of all different names in a file: the parser never forgets one
-MOST_ELEMENTS = 4_000_000  # 16 bytes for each in the largest file; the leanest recording has 25
+MOST_ELEMENTS = 3_500_000  # 19 bytes for each in the largest file; the leanest recording has 21
 ATTRIBUTE = re.compile(rb"""[\s"'][^\s="'<>]+\s*=\s*["']""")
 # What else the parser keeps: addresses of namespaces, targets of instructions, names of entities.
 NAMED = re.compile(rb"""xmlns[^\s=]*\s*=\s*["'][^"']*|<\?[^\s?>]+|&(?!(?:amp|lt|gt|quot|apos);)[^#;\s&<]+;""")
@@ -82,11 +82,8 @@ class Run:
     stuck: bool
 
 
-def in_pieces(pieces: Iterator[bytes], walker: Walker, patience: int) -> Run:
-    """Hand over elements as they begin and drop them from the tree when they have ended.
-
-    patience  bytes without a new element
-    """
+def in_pieces(pieces: Iterator[bytes], walker: Walker) -> Run:
+    """Hand over elements as they begin and drop them from the tree when they have ended."""
     parser = etree.XMLPullParser(events=("start",), **_parser_options(recover=True))
     root: str | None = None
     unread: etree._Element | None = None
@@ -97,7 +94,7 @@ def in_pieces(pieces: Iterator[bytes], walker: Walker, patience: int) -> Run:
         elements += len(begun)
         if elements > MOST_ELEMENTS:
             raise Refused(TOO_FULL)
-        if silence > patience:
+        if silence > LONGEST_SILENCE:
             walker.settle((), unread)
             return Run(root, faulty=True, stuck=True)
         if begun:

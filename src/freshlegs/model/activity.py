@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats: TypeAlias = NDArray[np.float64]
+    Ints: TypeAlias = NDArray[np.int64]
+    Columns: TypeAlias = tuple[Floats, Mapping[str, Floats], Ints]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stream:
     """What the device wrote, one row a record, in order of time.
 
@@ -23,11 +24,43 @@ class Stream:
              distance_m (since the start), speed_mps, heart_rate_bpm, cadence_rpm, power_w, temperature_c, and
              further ones by the same form (name, unit last)
     segment  (n,) int64, 0, 1, 2 …: a pause or a new track begins a new segment
+
+    `Stream.later(make)` is made when one of the three is first asked for: an import never asks.
     """
 
-    time_s: Floats
-    columns: Mapping[str, Floats]
-    segment: NDArray[np.int64]
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, time_s: Floats, columns: Mapping[str, Floats], segment: Ints) -> None:
+        self._make: Callable[[], Columns] | None = None
+        self._made: Columns | None = (time_s, columns, segment)
+
+    @classmethod
+    def later(cls, make: Callable[[], Columns]) -> Stream:
+        """A stream of what `make` will return: time_s, columns and segment."""
+        stream = cls.__new__(cls)
+        stream._make, stream._made = make, None
+        return stream
+
+    def _columns(self) -> Columns:
+        if self._made is None:
+            assert self._make is not None
+            self._made, self._make = self._make(), None  # what it was made of may go
+        return self._made
+
+    @property
+    def time_s(self) -> Floats:
+        return self._columns()[0]
+
+    @property
+    def columns(self) -> Mapping[str, Floats]:
+        return self._columns()[1]
+
+    @property
+    def segment(self) -> Ints:
+        return self._columns()[2]
+
+    def __reduce__(self) -> tuple[type[Stream], Columns]:
+        return Stream, self._columns()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
@@ -74,14 +75,29 @@ def renew(db: Connection, runner_id: int, read_anew: Sequence[NewActivity]) -> N
             db.execute(insert(db, stream), [row])
 
 
-def light(db: Connection, runner_id: int) -> tuple[StoredActivity, ...]:
-    """All of them, undated first, newest last."""
+def light(db: Connection, runner_id: int, since: datetime | None = None) -> tuple[StoredActivity, ...]:
+    """All of them, undated first, newest last; with `since` those that started then or later."""
     # At home nearly every row is wanted, and an index would read them in an order of its own.
     asked = (
         select(*LIGHT).where(activity.c.runner_id == runner_id).with_hint(activity, "NOT INDEXED", "sqlite")
     )
+    if since is not None:
+        asked = asked.where(activity.c.start_utc >= maybe_text(since))
     rows = sorted(db.execute(asked).all(), key=lambda row: (row[4] or "", row[0]))
     return _with_words_of_duplicates([_light(row) for row in rows])
+
+
+def last_start(db: Connection, runner_id: int, sport: str, before: datetime) -> datetime | None:
+    """When the latest activity of this sport began that counts and started before a moment."""
+    a = activity.c
+    asked = select(func.max(a.start_utc)).where(
+        a.runner_id == runner_id,
+        func.coalesce(a.sport_said, a.sport) == sport,
+        a.counted == 1,
+        a.duplicate_of.is_(None),
+        a.start_utc < maybe_text(before),
+    )
+    return maybe_moment(db.execute(asked).scalar())
 
 
 def known(db: Connection, runner_id: int) -> Known:
@@ -269,7 +285,9 @@ def _with_words_of_duplicates(found: list[StoredActivity]) -> tuple[StoredActivi
     """Effort and title of a duplicate go to the one that stays, where that has none: on read, so that it can be undone."""
     at = {one.id: place for place, one in enumerate(found)}
     for one in [one for one in found if one.duplicate_of is not None and (one.rpe is not None or one.title)]:
-        place = at[one.duplicate_of or one.id]
+        place = at.get(one.duplicate_of or one.id, -1)
+        if place < 0:
+            continue  # the one that stays began before the moment that was asked for
         stays = found[place]
         found[place] = stays._replace(
             rpe=one.rpe if stays.rpe is None else stays.rpe, title=stays.title or one.title

@@ -131,9 +131,13 @@ class Store:
 
     # Activities
 
-    def activities(self) -> tuple[StoredActivity, ...]:
-        """Without streams; undated first, newest last; duplicates too."""
-        return self._read(activities.light)
+    def activities(self, since: datetime | None = None) -> tuple[StoredActivity, ...]:
+        """Without streams; undated first, newest last; duplicates too. With `since` those of then and later."""
+        return self._read(activities.light, since)
+
+    def last_start(self, sport: str, before: datetime) -> datetime | None:
+        """When the latest activity of a sport began that counts and started before this moment."""
+        return self._read(activities.last_start, sport, before)
 
     def activity(self, id_: str) -> StoredActivity | None:
         return next((one for one in self.activities() if one.id == id_), None)

@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, Response
 from freshlegs.coach import Malformed
 from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import StoreFault
-from freshlegs.web import edge, security, statics
+from freshlegs.web import edge, offline, security, statics
 from freshlegs.web.access import viewer
 from freshlegs.web.api import add_api
 from freshlegs.web.page import HTML, REFUSALS, Page
@@ -81,7 +81,10 @@ def add(app: FastAPI, page: Page) -> None:
     """A page as a route: who may, then the form, then the answer in a thread."""
 
     def endpoint(visit: Visit = Depends(arrival(page))) -> Response:  # noqa: B008
-        return page.answer(visit)
+        answer = page.answer(visit)
+        if page.access == "self":
+            answer.headers.update(offline.keeping(visit))
+        return answer
 
     app.add_api_route(
         page.path,

@@ -10,7 +10,8 @@ from freshlegs.store import Store
 
 SETTING = "consents"  # of the store: id -> the moment when it was given
 MEDICINES_AND_CONDITIONS = "medicines_and_conditions"
-IDS = (MEDICINES_AND_CONDITIONS, "cohort", "keep_plan_on_device")
+KEEP_PLAN_ON_DEVICE = "keep_plan_on_device"
+IDS = (MEDICINES_AND_CONDITIONS, "cohort", KEEP_PLAN_ON_DEVICE)
 NO_CONDITION = frozenset({"sport", "consents"})  # groups of facts that say nothing of health
 
 

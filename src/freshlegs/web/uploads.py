@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,6 +16,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 
 from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import faults, room
@@ -28,6 +30,7 @@ MOST_FILES = 20_000
 LONGEST_NAME = 180  # characters; in UTF-8 it stays below what file systems take
 PIECE = 1 << 20
 LOOK_AT_ROOM = 64 << 20  # bytes between two looks
+NOT_WHOLE = "The files did not come whole. Send them again."
 STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"|?*]' if sys.platform == "win32" else r"[\x00-\x1f\x7f]")
 
 
@@ -42,22 +45,40 @@ async def receive(visit: Visit) -> FormData:
     Nothing of it stays where the body breaks off. Raises `StoreFull` before the last room of the disk is used.
     """
     home = visit.site.home
-    if room.tight(existing(home)):
-        raise faults.full(home)
-    _, told = parse_options_header(visit.request.headers.get("content-type", ""))
-    if b"boundary" not in told:
-        raise HTTPException(400, "Files were expected. Use the form of the page.")
+    body = Body(visit.request)
+    folder = home / FOLDER / f"{COMING}{secrets.token_hex(8)}"
     async with visit.site.jobs.receiving:
-        folder = home / FOLDER / f"{COMING}{secrets.token_hex(8)}"
         try:
-            await poured(visit, told[b"boundary"], folder)
-        except FormParserError:
+            await poured(body, home, folder)
+        except (FreshlegsError, HTTPException):
             shutil.rmtree(folder, ignore_errors=True)
-            raise HTTPException(400, "The files did not come whole. Send them again.") from None
+            await body.pour_away()
+            raise
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return FormData([("upload", folder.name)])
+
+
+class Body:
+    """What the client sends, piece by piece. `over`: all of it has come."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.over = False
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        while not self.over:
+            message = await self.request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            self.over = not message.get("more_body", False)
+            yield message.get("body", b"")
+
+    async def pour_away(self) -> None:
+        """A browser that is still sending would not read why it was refused."""
+        async for _ in self.pieces():
+            pass
 
 
 def folder_of(home: Path, runner: int) -> Path:
@@ -70,18 +91,22 @@ def existing(folder: Path) -> Path:
     return next(path for path in (folder, *folder.parents) if path.exists())
 
 
-async def poured(visit: Visit, boundary: bytes, folder: Path) -> None:
+async def poured(body: Body, home: Path, folder: Path) -> None:
     """Parsing and writing happen in a thread, a piece at a time, so that other pages go on."""
-    home = visit.site.home
+    if room.tight(existing(home)):
+        raise faults.full(home)
+    _, told = parse_options_header(body.request.headers.get("content-type", ""))
+    if b"boundary" not in told:
+        raise HTTPException(400, "Files were expected. Use the form of the page.")
     with faults.answered(home):
         room.private_folder(home)
         room.private_folder(folder.parent)
         room.private_folder(folder)
         files = Files(folder)
-        parser = MultipartParser(boundary, files.callbacks())  # type: ignore[arg-type]
+        parser = MultipartParser(told[b"boundary"], files.callbacks())  # type: ignore[arg-type]
         waiting, since_look = bytearray(), 0
         try:
-            async for chunk in visit.request.stream():
+            async for chunk in body.pieces():
                 waiting += chunk
                 if len(waiting) >= PIECE:
                     since_look += len(waiting)
@@ -93,10 +118,12 @@ async def poured(visit: Visit, boundary: bytes, folder: Path) -> None:
                         raise faults.full(home)
             await run_in_threadpool(parser.write, bytes(waiting))
             parser.finalize()
-            if not files.whole:
-                raise FormParserError
+        except FormParserError:
+            raise HTTPException(400, NOT_WHOLE) from None
         finally:
             files.close()
+    if not files.whole:
+        raise HTTPException(400, NOT_WHOLE)
 
 
 class Files:

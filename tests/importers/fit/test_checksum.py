@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fit.writer import crc
-from freshlegs.importers.fit.checksum import crc16
+from freshlegs.importers.fit.checksum import crc16, crc16_with
 
 
 @given(st.binary(max_size=300))
@@ -22,3 +22,9 @@ def test_lengths_around_a_block_have_the_checksum_of_the_slow_way(length: int) -
 def test_data_with_their_own_checksum_come_out_as_0() -> None:
     data = b"Freshlegs" * 5000
     assert crc16(data + crc(data).to_bytes(2, "little")) == 0
+
+
+@pytest.mark.parametrize("length", [9, 100, 32_767, 50_000])
+def test_the_checksum_with_other_bytes_in_place_is_that_of_the_changed_data(length: int) -> None:
+    data = bytes((k * 31 + k // 5) & 255 for k in range(length))
+    assert crc16_with(data, 4, b"\x01\x02\x03\x04") == crc(data[:4] + b"\x01\x02\x03\x04" + data[8:])

@@ -81,7 +81,7 @@ def test_intervals_between_beats_have_a_column_of_their_own() -> None:
     intervals = layout + struct.pack("<B5H", 4, 800, 810, 820, 0xFFFF, 0xFFFF)
     data = part(file_id(), records(10), intervals, session())
     (found,) = decode(data)
-    assert found.tables[HRV].columns["rr_s"][0, :3].tolist() == [0.8, 0.81, 0.82]
+    assert found[HRV]["rr_s"][0, :3].tolist() == [0.8, 0.81, 0.82]
     assert only(data).records == 10
 
 

@@ -70,7 +70,10 @@ def test_a_medicine_is_asked_about_once_and_taken_back_with_its_consent(walk: Ca
 def test_feeds_export_and_change_without_script(walk: Callable[..., Any], tmp_path: Path) -> None:
     page = walk(script=False).go("/settings")
     page.get_by_role("button", name="Create calendar feeds").click()
-    old = [page.get_by_role("link", name=name).get_attribute("href") for name in ("Private feed", "Busy-only feed")]
+    old = [
+        page.get_by_role("link", name=name).get_attribute("href")
+        for name in ("Private feed", "Busy-only feed")
+    ]
     assert [page.request.get(path).status for path in old] == [200, 200]
 
     page.get_by_role("button", name="Change the secret addresses").click()

@@ -43,7 +43,7 @@ def a_month(home: Path) -> None:
     """28 check-ins with ten places, a sign every third day, a run every other day, and what a runner has to answer."""
     with Store.open(home) as store:
         store.rename(LONG)
-        profile = {"medicines": ["warfarin", LONG], "facts": ["pregnancy"]}
+        profile = {"medicines": ["warfarin", LONG[:120]], "facts": ["pregnancy"]}
         store.save_profile(json.dumps(profile), "Europe/London", NOW - timedelta(days=100))
         store.add_activities([run(n) for n in range(1, 60, 2)] + [undated(), run(1, counted=False)])
         regions = list(BOOK.lists.regions)[:10]

@@ -1,61 +1,72 @@
 """CRC-16 of FIT files (reflected 0x8005), many bytes at a time.
 
-The checksum is linear: that of a file is the exclusive or of what each of its bytes alone contributes. And the
-polynomial, (x + 1)(x^15 + x + 1), divides x^32767 + 1: a byte contributes the same as one 32,767 bytes further on.
-So a file folds into one block by exclusive or, at the speed of memory. In the block 1,024 lanes run side by side,
-lane k over the 16-bit words k, k + 1024, k + 2048 …, and are joined at the end.
+A checksum is the rest of a division of polynomials over two elements, where adding is exclusive or. The polynomial,
+(x + 1)(x^15 + x + 1), divides
+
+    x^32767 + 1                      so a byte counts like the one 32,767 bytes further on, and a file folds into one
+                                     block at the speed of memory;
+    x^29m + x^14m + x^m + 1          for m = 1, 2, 4, 8 …, as the square of a sum is the sum of the squares: what stands
+                                     above 29 m bits moves down in three copies, until 29 bytes are left.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Words = NDArray[np.uint16]
+    Bytes: TypeAlias = bytes | bytearray | memoryview
 
-_LANES = 1024
 _PERIOD = 32_767
+_WIDEST, _NARROWEST = 1024, 64  # bytes that move down at a time as an array; fewer do so faster as one number
 
 
-@cache
-def _advance(words: int) -> Words:
-    """What becomes of each 16-bit state after `words` words of zeros; `words` is a power of two."""
-    if words > 1:
-        half = _advance(words // 2)
-        return half[half]
-    state = np.arange(65536)
-    for _ in range(16):
+def _by_byte(state: int) -> int:
+    for _ in range(8):
         state = (state >> 1) ^ (state & 1) * 0xA001
-    return state.astype(np.uint16)
+    return state
 
 
-def _folded(data: bytes) -> NDArray[np.uint8]:
-    """At most 32,768 bytes with the same checksum, a multiple of what the lanes take in one step."""
-    head = len(data) % _PERIOD if len(data) > _PERIOD else len(data)
-    # Zeros in front of a file do not change its checksum.
-    block = np.zeros(-(-max(head, min(len(data), _PERIOD)) // (2 * _LANES)) * 2 * _LANES, np.uint8)
-    block[len(block) - head :] = np.frombuffer(data, np.uint8, head)
-    if len(data) > head:
-        rest = np.frombuffer(data, np.uint8, offset=head).reshape(-1, _PERIOD)
-        block[len(block) - _PERIOD :] ^= np.bitwise_xor.reduce(rest, axis=0)
+_TABLE = tuple(map(_by_byte, range(256)))
+
+
+def _folded(data: Bytes) -> NDArray[np.uint8]:
+    """At most 32,767 bytes with the same checksum."""
+    if len(data) <= _PERIOD:
+        return np.frombuffer(data, np.uint8).copy()
+    head = len(data) % _PERIOD
+    block: NDArray[np.uint8] = np.bitwise_xor.reduce(
+        np.frombuffer(data, np.uint8, offset=head).reshape(-1, _PERIOD), axis=0
+    )
+    block[_PERIOD - head :] ^= np.frombuffer(data, np.uint8, head)
     return block
 
 
-def crc16(data: bytes) -> int:
+def crc16(data: Bytes) -> int:
     """The checksum of `data`; 0 when its own checksum stands at its end and is right."""
-    if not data:
-        return 0
-    ahead = _advance(_LANES)
-    first, *rows = _folded(data).view("<u2").reshape(-1, _LANES)
-    lanes: Words = first
-    for row in rows:
-        lanes = ahead[lanes] ^ row
-    while len(lanes) > 1:  # the left half still has the length of the right one before it
-        half = len(lanes) // 2
-        lanes = _advance(half)[lanes[:half]] ^ lanes[half:]
-    return int(_advance(1)[lanes[0]])
+    block, width = _folded(data), _WIDEST
+    while width >= _NARROWEST:
+        while len(block) > 29 * width:
+            count = min(len(block) - 29 * width, 15 * width)
+            moved, block = block[:count], block[count:]
+            for down in (15 * width, 28 * width, 29 * width):
+                block[down - count : down] ^= moved
+        width //= 2
+    value, bits = int.from_bytes(block.tobytes(), "big"), 8 * width
+    while bits >= 8:
+        while high := value >> 29 * bits:
+            value ^= high << 29 * bits ^ high << 14 * bits ^ high << bits ^ high
+        bits //= 2
+    state = 0
+    for octet in value.to_bytes(29, "big"):
+        state = state >> 8 ^ _TABLE[(state ^ octet) & 255]
+    return state
+
+
+def crc16_with(data: Bytes, at: int, other: bytes) -> int:
+    """The checksum as it would be with `other` in place of what stands at `at`; nothing is copied."""
+    change = bytes(a ^ b for a, b in zip(data[at : at + len(other)], other, strict=True))
+    return crc16(data) ^ crc16(change + bytes((len(data) - at - len(other)) % _PERIOD))

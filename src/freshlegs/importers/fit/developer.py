@@ -7,17 +7,17 @@ for. A field that nothing describes is stepped over.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-
-from freshlegs.importers.fit.profile import FIELD_DESCRIPTION, RECORD, SESSION, WANTED
-from freshlegs.importers.fit.rows import base_type, plan_of, rows
+from freshlegs.importers.fit.fields import base_type, source_of
+from freshlegs.importers.fit.profile import FIELD_DESCRIPTION, RECORD, SESSION, WANTED, Field
 
 if TYPE_CHECKING:
-    from freshlegs.importers.fit.rows import Octets, Plan, Rows
-    from freshlegs.importers.fit.walk import Layout
-    from freshlegs.model.activity import Floats
+    from collections.abc import Iterable
+
+    from freshlegs.importers.fit.fields import Form, Source
+    from freshlegs.importers.fit.walk import Bytes, Layout
 
 PREFIX = "developer:"
 MOST_DESCRIPTIONS = 1_024
@@ -54,46 +54,50 @@ class Description:
 Descriptions: TypeAlias = dict[tuple[int, int], Description]  # (developer index, field number)
 
 
-def descriptions_of(octets: Octets, layouts: list[Layout]) -> Descriptions:
+def descriptions_of(data: Bytes, layouts: Iterable[Layout]) -> Descriptions:
     """All field descriptions of a part, the later one of two for the same field."""
     found: Descriptions = {}
     for layout in layouts:
-        if layout.message != FIELD_DESCRIPTION or not layout.full.starts:
+        if layout.form.message != FIELD_DESCRIPTION or layout.full is None:
             continue
-        plan = plan_of(layout)
-        if not {"f0", "f1", "f2"} <= set(plan.form.names or ()):
-            continue
-        for row in rows(octets, layout.full, layout.size, plan.form)[:MOST_DESCRIPTIONS]:
-            index, number, code = (_number(row, key) for key in ("f0", "f1", "f2"))
+        for place in islice(layout.full.places(layout.form.size), MOST_DESCRIPTIONS):
+            message = _Message(data, place, layout.form)
+            index, number, code = (message.number(field) for field in (0, 1, 2))
             if index is not None and number is not None and code is not None:
-                found[index, number] = _description(row, code)
+                found[index, number] = _description(message, code)
     return found
 
 
-def _description(row: Any, type_code: int) -> Description:
+@dataclass(frozen=True, slots=True)
+class _Message:
+    data: Bytes
+    place: int
+    form: Form
+
+    def number(self, field: int, missing: int = -1) -> int | None:
+        source = self.form.numbers.get(field)
+        if source is None:
+            return None
+        (value,) = source.one.unpack_from(self.data, self.place + source.at)
+        return value if isinstance(value, int) and value != missing else None
+
+    def text(self, field: int) -> str:
+        """Text up to its first zero byte; what is not UTF-8 is replaced."""
+        at, size = self.form.texts.get(field, (0, 0))
+        begin = self.place + at
+        return bytes(self.data[begin : begin + size]).split(b"\0")[0].decode("utf-8", "replace")
+
+
+def _description(message: _Message, type_code: int) -> Description:
     return Description(
-        name="".join(letter for letter in _text(row, "f3").lower() if letter.isalnum()),
+        name="".join(letter for letter in message.text(3).lower() if letter.isalnum()),
         type_code=type_code,
-        scale=float(_number(row, "f6", 255) or 1),
-        offset=float(_number(row, "f7", 127) or 0),
-        unit=_UNITS.get(_text(row, "f8").strip().lower(), 1.0),
-        native_message=_number(row, "f14", 0xFFFF),
-        native_field=_number(row, "f15", 255),
+        scale=float(message.number(6, 255) or 1),
+        offset=float(message.number(7, 127) or 0),
+        unit=_UNITS.get(message.text(8).strip().lower(), 1.0),
+        native_message=message.number(14, 0xFFFF),
+        native_field=message.number(15, 255),
     )
-
-
-def _number(row: Any, key: str, missing: int = -1) -> int | None:
-    if key not in row.dtype.names:
-        return None
-    value = np.atleast_1d(row[key])[0]
-    return int(value) if isinstance(value, np.integer) and value != missing else None
-
-
-def _text(row: Any, key: str) -> str:
-    """Text up to its first zero byte; what is not UTF-8 is replaced."""
-    if key not in row.dtype.names or row.dtype[key].kind != "S":
-        return ""
-    return bytes(row[key]).split(b"\0")[0].decode("utf-8", "replace")
 
 
 def _means(description: Description, message: int) -> str | None:
@@ -105,29 +109,15 @@ def _means(description: Description, message: int) -> str | None:
     return _BY_NAME.get(message, {}).get(description.name)
 
 
-def developer_columns(table: Rows, plan: Plan, layout: Layout, known: Descriptions) -> dict[str, Floats]:
-    """`developer:` and the name of the native column -> (n,) values in its unit."""
-    columns: dict[str, Floats] = {}
-    for key, index, number in plan.developer:
-        description = known.get((index, number))
-        name = description and _means(description, layout.message)
-        if not description or not name:
+def developer_sources(form: Form, known: Descriptions) -> dict[str, Source]:
+    """`developer:` and the name of the native column -> where it lies and how it is scaled."""
+    sources: dict[str, Source] = {}
+    for found in form.developer:
+        description = known.get((found.index, found.number))
+        name = description and _means(description, form.message)
+        typed = description and base_type(description.type_code, found.size)
+        if not description or not name or not typed or typed[0] in "SV":
             continue
-        raw = table[key]
-        typed = base_type(description.type_code, raw.shape[1])
-        if typed is None or typed[0] in "SV":
-            continue
-        kind, missing, _ = typed
-        raw = np.ascontiguousarray(raw).view(layout.order + kind)[:, 0]
-        values = raw.astype(np.float64)
-        values[~np.isfinite(values) if missing is None else raw == missing] = np.nan
-        columns[PREFIX + name] = (values / description.scale - description.offset) * description.unit
-    return columns
-
-
-def prefer_measured(columns: dict[str, Floats]) -> None:
-    """Of a native and a developer column of one name keep the one with anything above zero, native first."""
-    for key in [name for name in columns if name.startswith(PREFIX)]:
-        values, name = columns.pop(key), key.removeprefix(PREFIX)
-        if name not in columns or (not (columns[name] > 0).any() and (values > 0).any()):
-            columns[name] = values
+        field = Field(PREFIX + name, description.scale, description.offset, unit=description.unit)
+        sources[field.name] = source_of(field, found.at, form.order, typed)
+    return sources

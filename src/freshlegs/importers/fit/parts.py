@@ -1,151 +1,155 @@
-"""A FIT file into its parts, each with its tables of columns. Bytes in, values out; damage is named, never raised."""
+"""A FIT file into its parts, each with its tables. Bytes in, values out; damage is named, never raised."""
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freshlegs.importers.fit.checksum import crc16
-from freshlegs.importers.fit.columns import Table, tables_of
-from freshlegs.importers.fit.developer import descriptions_of, prefer_measured
-from freshlegs.importers.fit.heart_rate import lay_onto_records
-from freshlegs.importers.fit.profile import HEART_RATE, RECORD, SESSION
-from freshlegs.importers.fit.tidy import tidy_records
-from freshlegs.importers.fit.walk import Walked, walk
+from freshlegs.importers.fit.developer import descriptions_of, developer_sources
+from freshlegs.importers.fit.extents import extents_of
+from freshlegs.importers.fit.heart_rate import beats_of
+from freshlegs.importers.fit.messages import Messages
+from freshlegs.importers.fit.pieces import TIME, UNTIMED, Kind
+from freshlegs.importers.fit.profile import HEART_RATE, RECORD, SESSION, WANTED
+from freshlegs.importers.fit.records import Records, records_of
+from freshlegs.importers.fit.table import Table, table_of
+from freshlegs.importers.fit.times import give_times
 
 if TYPE_CHECKING:
-    from freshlegs.importers.fit.rows import Octets
+    from freshlegs.importers.fit.extents import Extent
+    from freshlegs.importers.fit.heart_rate import Late
+    from freshlegs.importers.fit.walk import Bytes, Layout
+    from freshlegs.model.activity import Floats
 
-MAGIC = b".FIT"
-NEVER_WRITTEN = (0, 0xFFFFFFFF)  # data size of a device that died before it closed the file
-CHECKSUM_BYTES = 2
-MOST_PARTS = 256
-MOST_TRIES = 64  # at places where `.FIT` stands but no part begins
+# More than any device writes in one part; what comes after is left out.
+MOST_RECORDS = 35 * 86_400  # one each second
+MOST_SHORT_RECORDS = 200_000  # with compressed times
+MOST_OTHERS = 100_000
+MOST_HEART_RATE_BYTES = 1_500_000  # beats for more than a day
+MOST_KINDS = 64  # of layouts of one message
 
 
-@dataclass(slots=True)
 class Part:
-    """One FIT part of a file.
+    """One FIT part of a file. Its tables are made when they are asked for.
 
-    tables   message number -> table
     damaged  ids of importing.md section 2
     lost     whether messages are missing
+    is_long  whether it has more messages than are read
+    late     beats that a strap sent afterwards, in any part of the file
     """
 
-    tables: dict[int, Table]
-    damaged: set[str] = field(default_factory=set)
-    lost: bool = False
+    def __init__(self, data: Bytes, extent: Extent) -> None:
+        self.damaged, self.lost = extent.damaged, extent.lost
+        self.late: Late | None = None
+        self._data, self._octets = data, np.frombuffer(data, np.uint8)
+        self._kinds = _kinds(data, extent.layouts)
+        self._messages: dict[int, Messages] = {}
+        self._tables: dict[int, Table] = {}
+        self._times: dict[int, int] = {}
+        self.is_long = False
+        for number, kinds in self._kinds.items():
+            if len(kinds) > MOST_KINDS or sum([kind.count for kind in kinds]) > _most(number, kinds):
+                self.is_long = True
+                del kinds[MOST_KINDS:]
+        if any(layout.short is not None for layout in extent.layouts):
+            self._give_times()
 
-    def table(self, message: int) -> Table:
-        return self.tables.get(message) or Table(0, {})
+    def count(self, number: int) -> int:
+        """How many messages of a number are read."""
+        kinds = self._kinds.get(number, [])
+        return min(sum(kind.count for kind in kinds), _most(number, kinds))
+
+    def messages(self, number: int) -> Messages:
+        """The messages of a number, for those of which there are few."""
+        if number not in self._messages:
+            kinds = self._kinds.get(number, [])
+            self._messages[number] = Messages(self._data, kinds, _most(number, kinds), self._times)
+        return self._messages[number]
+
+    def table(self, number: int) -> Table:
+        """The messages of a number as columns."""
+        if number not in self._tables:
+            kinds = self._kinds.get(number)
+            self._tables[number] = (
+                table_of(self._octets, kinds, _most(number, kinds)) if kinds else Table(0, [])
+            )
+        return self._tables[number]
+
+    @cached_property
+    def records(self) -> Records:
+        return records_of(self.table(RECORD), self.late)
+
+    def columns(self) -> dict[int, dict[str, Floats]]:
+        """Message number -> name -> (n,) float64, or (n, width) for an array that is kept whole; NaN: not measured."""
+        found = {number: self.table(number).columns() for number in self._kinds if number != RECORD}
+        if RECORD in self._kinds:
+            records = self.records
+            found[RECORD] = {TIME: records.seconds()} | {
+                name: records.column(name) for name in records.fields
+            }
+        return found
 
     @property
     def has_activity(self) -> bool:
-        return SESSION in self.tables or RECORD in self.tables
+        return SESSION in self._kinds or RECORD in self._kinds
+
+    def has(self, number: int) -> bool:
+        return number in self._kinds
+
+    def _give_times(self) -> None:
+        """Enter the times that stand in headers only; they need those of all other messages."""
+        pieces = [(number, piece) for number in self._kinds for piece in self.table(number).pieces]
+        short = [(number, piece) for number, piece in pieces if piece.is_short]
+        full = [piece for _, piece in pieces if not piece.is_short and piece.has(TIME)]
+        if not short:
+            return
+        give_times(self._octets, [piece for _, piece in short], full)
+        for number, piece in short:
+            if number != RECORD:
+                times = zip(piece.all_places().tolist(), piece.seconds().tolist(), strict=True)
+                self._times |= {place: second for place, second in times if second != UNTIMED}
 
 
-@dataclass(slots=True)
-class _Extent:
-    """Where a part ends as far as it can be told, and what is wrong with it."""
+def _kinds(data: Bytes, layouts: list[Layout]) -> dict[int, list[Kind]]:
+    """By message number, of those that are read, in the order of their definitions."""
+    known = descriptions_of(data, layouts)
+    kinds: dict[int, list[Kind]] = {}
+    for layout in layouts:
+        form = layout.form
+        if form.message not in WANTED:
+            continue
+        sources = form.sources
+        if known and form.developer:
+            sources = sources | developer_sources(form, known)
+        for runs in (layout.full, layout.short):
+            count = runs.count if runs is not None else 0
+            if runs is not None and count:
+                kind = Kind(sources, form.size, runs, count, runs is layout.short)
+                kinds.setdefault(form.message, []).append(kind)
+    return kinds
 
-    walked: Walked
-    following: int  # where the next part would begin
-    damaged: set[str] = field(default_factory=set)
-    lost: bool = False
+
+def _most(number: int, kinds: list[Kind]) -> int:
+    """How many messages of a number are read at most."""
+    if number == RECORD:
+        return MOST_SHORT_RECORDS if any(kind.is_short for kind in kinds) else MOST_RECORDS
+    if number == HEART_RATE and kinds:
+        return MOST_HEART_RATE_BYTES // max(kind.size for kind in kinds)
+    return MOST_OTHERS
 
 
-def is_fit(head: bytes) -> bool:
-    """Whether a file that begins with `head` is a FIT file."""
-    return head[8:12] == MAGIC
-
-
-def decode(data: bytes) -> list[Part]:
+def parts_of(data: Bytes) -> list[Part]:
     """All parts of a file, in order; [] when it is not a FIT file. Never raises on odd content."""
-    octets = np.frombuffer(data, np.uint8)
-    parts: list[Part] = []
-    base: int | None = 0 if is_fit(data[:12]) else None
-    with np.errstate(all="ignore"):
-        while base is not None and len(parts) < MOST_PARTS:
-            extent = _extent(data, base)
-            part = _part(octets, extent)
-            parts.append(part)
-            base = _next_part(data, extent.following)
-            skipped = (len(data) if base is None else base) - extent.following
-            if skipped > 0 and not extent.lost:
-                part.damaged.add("trailing_bytes")
-        heart = [part.tables[HEART_RATE] for part in parts if HEART_RATE in part.tables]
-        if heart:
-            lay_onto_records(heart, [part.tables[RECORD] for part in parts if RECORD in part.tables])
+    parts = [Part(data, extent) for extent in extents_of(data)]
+    late = beats_of([part.table(HEART_RATE) for part in parts if part.has(HEART_RATE)])
+    for part in parts:
+        part.late = late
     return parts
 
 
-def _part(octets: Octets, extent: _Extent) -> Part:
-    layouts = extent.walked.layouts
-    part = Part(tables_of(octets, layouts, descriptions_of(octets, layouts)), extent.damaged, extent.lost)
-    if RECORD in part.tables:
-        tidy_records(part.tables[RECORD].columns)
-    if SESSION in part.tables:
-        prefer_measured(part.tables[SESSION].columns)
-    return part
-
-
-def _extent(data: bytes, base: int) -> _Extent:
-    """Walk the part that begins at `base`."""
-    head = data[base] if data[base] in (12, 14) else 14
-    (announced,) = struct.unpack_from("<I", data, base + 4)
-    begin = min(base + head, len(data))
-    end = begin + announced
-    if announced in NEVER_WRITTEN or end > len(data):
-        return _unknown_end(data, base, begin, announced in NEVER_WRITTEN)
-    walked = walk(data, begin, end)
-    closed = data[base : end + CHECKSUM_BYTES]
-    if walked.fault and end == len(data) and end - walked.stopped_at <= CHECKSUM_BYTES:
-        return _Extent(walked, end, {"checksum"})  # the size counts the checksum too
-    extent = _Extent(walked, min(end + CHECKSUM_BYTES, len(data)))
-    if walked.fault:
-        extent.damaged.add(walked.fault)
-        extent.lost = True
-        if not _begins_part(data, extent.following):
-            extent.following = walked.stopped_at
-    if len(closed) < end - base + CHECKSUM_BYTES or crc16(closed):
-        extent.damaged.add("checksum")
-    return extent
-
-
-def _unknown_end(data: bytes, base: int, begin: int, never_written: bool) -> _Extent:
-    """A size of 0 or past the end: read to the next part or the end, and judge by what is left what is missing."""
-    following = _next_part(data, begin)
-    end = len(data) if following is None else following
-    walked = walk(data, begin, end)
-    extent = _Extent(walked, end)
-    is_whole = end - walked.stopped_at <= CHECKSUM_BYTES
-    if is_whole and (never_written or _is_closed(data[base:end], max(0, end - CHECKSUM_BYTES - begin))):
-        extent.damaged.add("size_not_written")
-        return extent
-    extent.damaged |= {"size_not_written" if never_written else "truncated", walked.fault or "truncated"}
-    extent.lost = True
-    return extent
-
-
-def _is_closed(part: bytes, size: int) -> bool:
-    """Whether the checksum at the end is right, as the file stands or with the size that it should announce."""
-    return crc16(part) == 0 or crc16(part[:4] + struct.pack("<I", size) + part[8:]) == 0
-
-
-def _begins_part(data: bytes, pos: int) -> bool:
-    return data[pos + 8 : pos + 12] == MAGIC and data[pos] in (12, 14)
-
-
-def _next_part(data: bytes, pos: int) -> int | None:
-    """Where the next part begins, at `pos` or after it."""
-    for _ in range(MOST_TRIES):
-        at = data.find(MAGIC, pos + 8) - 8
-        if at < 0:
-            return None
-        if _begins_part(data, at):
-            return at
-        pos = at + 1
-    return None
+def decode(data: Bytes) -> list[dict[int, dict[str, Floats]]]:
+    """All columns of all parts of a file: message number -> name -> values, as `Part.columns` gives them."""
+    with np.errstate(all="ignore"):
+        return [part.columns() for part in parts_of(data)]

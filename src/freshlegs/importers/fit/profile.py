@@ -37,12 +37,13 @@ BASE_TYPES: tuple[tuple[str, int | None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that we read: value = raw / scale - offset. `whole` keeps all values of an array, not the first."""
+    """A field that we read: value = (raw / scale - offset) * unit. `whole` keeps all values of an array, not one."""
 
     name: str
     scale: float = 1.0
     offset: float = 0.0
     whole: bool = False
+    unit: float = 1.0
 
 
 _SEMICIRCLES = 2**31 / 180.0  # in a degree
@@ -81,9 +82,14 @@ WANTED: dict[int, dict[int, Field]] = {
         7: Field("power_w"),
         8: Field("speed_distance", whole=True),
         13: Field("temperature_c"),
+        39: Field("vertical_oscillation_mm", 10),
+        41: Field("ground_contact_ms", 10),
         53: Field("cadence_rest_rpm", 128),
         73: Field("enhanced_speed_mps", 1000),
         78: Field("enhanced_altitude_m", *_HEIGHT),
+        83: Field("vertical_ratio_share", 10_000),  # of the step length
+        84: Field("ground_contact_left_share", 10_000),
+        85: Field("step_length_mm", 10),
     },
     EVENT: {TIME: _CLOCK, 0: Field("event"), 1: Field("event_type")},
     ACTIVITY: {TIME: _CLOCK, 5: Field("local_time")},

@@ -8,34 +8,59 @@ such as a new definition, has another header and ends the run.
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import chain
+from operator import length_hint
+from typing import TypeAlias
+
+from freshlegs.importers.fit.fields import Form, form_of
+
+Bytes: TypeAlias = bytes | bytearray
 
 COMPRESSED = 0x80  # header with the low five bits of the time
 DEFINITION = 0x40
 DEVELOPER = 0x20
-MOST_LAYOUTS = 4_096  # in one part; a real file has a few dozen, a hostile one any number
+# In one file. A real one has a few dozen layouts and some thousand single messages, a hostile one any number.
+MOST_LAYOUTS = 1_024
+MOST_DEFINITIONS_AND_RUNS = 100_000
+MOST_MESSAGES = 600_000  # those of a run count as one
 
 
-@dataclass(slots=True)
 class Runs:
-    """Positions of the first message of each run, and how many follow each other without a gap."""
+    """Where the messages of one layout are: single ones by their position, others by that of the first and how many."""
 
-    starts: list[int] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    __slots__ = ("counts", "singles", "starts")
+
+    def __init__(self) -> None:
+        self.singles: list[int] = []
+        self.starts: list[int] = []
+        self.counts: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """How many messages there are."""
+        return len(self.singles) + sum(self.counts)
+
+    def places(self, size: int) -> Iterator[int]:
+        """The position of each message, one by one, in the order of the file."""
+        if not self.starts:
+            return iter(self.singles)
+        pairs = zip(self.starts, self.counts, strict=True)
+        runs = (range(start, start + count * size, size) for start, count in pairs)
+        return merge(chain.from_iterable(runs), self.singles)
 
 
-@dataclass(slots=True)
 class Layout:
-    """One definition and where its messages are. `order` is < or >; three bytes for each field: number, size, type."""
+    """The messages of one definition: `full`, and `short` ones whose header holds a compressed time. None: no such."""
 
-    message: int
-    order: str
-    fields: bytes
-    developer: bytes
-    size: int
-    full: Runs = field(default_factory=Runs)
-    short: Runs = field(default_factory=Runs)  # messages whose header holds a compressed time
+    __slots__ = ("form", "full", "short")
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.full = Runs() if form.is_read else None
+        self.short: Runs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +72,99 @@ class Walked:
     fault: str | None
 
 
+@dataclass(slots=True)
+class Patience:
+    """What may still be done for one file, over all its parts, before it is taken for a hostile one."""
+
+    layouts: int = MOST_LAYOUTS
+    definitions_and_runs: int = MOST_DEFINITIONS_AND_RUNS
+    messages: int = MOST_MESSAGES  # those of a run count as one
+
+
 class _Stop(Exception):
-    """No further message can be found; the argument is the fault."""
+    """No further message can be found; the arguments are the fault and where the last whole message ends."""
 
 
 class _Table:
-    """By header byte: the length of the message (0: not defined) and the runs to note it in."""
+    """By header byte: the length of the message (0: not defined) and where to note it (None: nobody reads it)."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Bytes, end: int, patience: Patience) -> None:
+        self.data, self.end, self.patience = data, end, patience
         self.size = [0] * 256
-        self.runs = [Runs()] * 256
+        self.singles: list[list[int] | None] = [None] * 256
+        self.runs: list[Runs | None] = [None] * 256
         self.layouts: dict[bytes, Layout] = {}  # by the bytes of the definition
+        self._local: list[Layout | None] = [None] * 16
+        self._has_short = False
 
-    def define(self, data: bytes, pos: int, end: int) -> int:
-        """Read the definition at `pos`; returns where the next message begins."""
-        head = data[pos]
-        if head & COMPRESSED or not head & DEFINITION:
-            raise _Stop("undefined_message")
+    def define(self, pos: int, head: int) -> int:
+        """Read what stands at `pos` and no message was defined for; returns where the next message begins."""
+        if head & (COMPRESSED | DEFINITION) != DEFINITION:
+            return self._define_short(pos, head)
+        data, end = self.data, self.end
         if pos + 6 > end:
-            raise _Stop("truncated")
-        middle = after = pos + 6 + 3 * data[pos + 5]
+            raise _Stop("truncated", pos)
+        after = pos + 6 + 3 * data[pos + 5]
         if head & DEVELOPER and after < end:
             after += 1 + 3 * data[after]
         if after > end:
-            raise _Stop("truncated")
-        written = data[pos + 1 : after]
-        layout = self.layouts.get(written)
-        if layout is None:
-            if len(self.layouts) == MOST_LAYOUTS:
-                raise _Stop("undefined_message")
-            fields, developer = data[pos + 6 : middle], data[middle + 1 : after]
-            layout = self.layouts[written] = _layout(written, fields, developer)
-        self._enter(head & 15, layout)
+            raise _Stop("truncated", pos)
+        self._spend(pos)
+        definition = bytes(data[pos + 1 : after])
+        layout = self.layouts.get(definition) or self._new_layout(pos, definition)
+        local = head & 15
+        if self._local[local] is not layout:
+            self._local[local] = layout
+            self._enter(local, layout.form.size, layout.full)
+            if self._has_short:
+                self.size[COMPRESSED:] = [0] * 128
         return after
 
-    def _enter(self, local: int, layout: Layout) -> None:
-        if self.runs[local] is layout.full:
-            return
-        self.size[local], self.runs[local] = layout.size, layout.full
-        if local < 4:  # only these fit into a header with a compressed time
-            low = COMPRESSED | local << 5
-            self.size[low : low + 32] = [layout.size] * 32
-            self.runs[low : low + 32] = [layout.short] * 32
+    def _new_layout(self, pos: int, definition: bytes) -> Layout:
+        if not self.patience.layouts:
+            raise _Stop("undefined_message", pos)
+        self.patience.layouts -= 1
+        layout = self.layouts[definition] = Layout(form_of(definition))
+        return layout
+
+    def _enter(self, head: int, size: int, runs: Runs | None) -> None:
+        self.size[head], self.runs[head], self.singles[head] = size, runs, runs.singles if runs else None
+
+    def _define_short(self, pos: int, head: int) -> int:
+        """A header with a compressed time is entered when it is met: hardly any file has one."""
+        layout = self._local[head >> 5 & 3] if head & COMPRESSED else None
+        if layout is None:
+            raise _Stop("undefined_message", pos)
+        if layout.form.is_read and layout.short is None:
+            layout.short = Runs()
+        self._enter(head, layout.form.size, layout.short)
+        self._has_short = True
+        return pos
+
+    def _spend(self, pos: int) -> None:
+        """One definition or run more."""
+        if not self.patience.definitions_and_runs:
+            raise _Stop("undefined_message", pos)
+        self.patience.definitions_and_runs -= 1
+
+    def last(self, pos: int, head: int) -> None:
+        """Note the message that ends where the messages end."""
+        noted = self.singles[head]
+        if noted is not None:
+            noted.append(pos)
+
+    def run(self, pos: int, head: int, length: int) -> int:
+        """Note the messages with the header at `pos` that follow each other; returns where they end."""
+        self._spend(pos)
+        count = _leading(self.data, pos, self.end, length)
+        runs = self.runs[head]
+        if runs is not None:
+            runs.starts.append(pos)
+            runs.counts.append(count)
+        return pos + count * length
 
 
-def _layout(written: bytes, fields: bytes, developer: bytes) -> Layout:
-    """The layout of a definition whose bytes after the header are `written`."""
-    order = ">" if written[1] & 1 else "<"
-    (message,) = struct.unpack_from(order + "H", written, 2)
-    return Layout(message, order, fields, developer, 1 + sum(fields[1::3]) + sum(developer[1::3]))
-
-
-def _leading(data: bytes, pos: int, end: int, length: int) -> int:
+def _leading(data: Bytes, pos: int, end: int, length: int) -> int:
     """How many whole messages with the header at `pos` follow each other from there."""
     head, count, step = data[pos : pos + 1], 0, 32
     while True:
@@ -111,26 +177,47 @@ def _leading(data: bytes, pos: int, end: int, length: int) -> int:
         step = min(step * 4, 8192)
 
 
-def walk(data: bytes, pos: int, end: int) -> Walked:
+def walk(data: Bytes, pos: int, end: int, patience: Patience) -> Walked:
     """Note all messages from `pos` to `end`. Stops at the first that is not defined or not whole."""
-    table = _Table()
-    size, sink = table.size, table.runs
+    table = _Table(data, end, patience)
     fault = None
     try:
-        while pos < end:
-            head = data[pos]
-            length = size[head]
-            if not length:
-                pos = table.define(data, pos, end)
-                continue
-            after = pos + length
-            if after > end:
-                raise _Stop("truncated")
-            count = _leading(data, pos, end, length) if after < end and data[after] == head else 1
-            runs = sink[head]
-            runs.starts.append(pos)
-            runs.counts.append(count)
-            pos += count * length
+        if pos < end:
+            pos = _note_all(table, pos)
     except _Stop as stop:
-        fault = str(stop)
+        fault, pos = stop.args
     return Walked(list(table.layouts.values()), pos, fault)
+
+
+def _note_all(table: _Table, pos: int) -> int:
+    """The loop of `walk`; returns where the messages end. It takes longest of all, so it looks at a header once."""
+    data, end, size, singles = table.data, table.end, table.size, table.singles
+    left = iter(range(table.patience.messages))
+    head = data[pos]
+    try:
+        for _ in left:
+            length = size[head]
+            after = pos + length
+            if not length:
+                pos = table.define(pos, head)
+            elif after < end:
+                follow = data[after]
+                # Few of a kind are noted one by one, which is faster. Any look ahead will do to tell few from many.
+                if follow != head or (ahead := after + 3 * length) >= end or data[ahead] != head:
+                    noted = singles[head]
+                    if noted is not None:
+                        noted.append(pos)
+                    pos, head = after, follow
+                    continue
+                pos = table.run(pos, head, length)
+            elif after > end:
+                raise _Stop("truncated", pos)
+            else:
+                table.last(pos, head)
+                return end
+            if pos >= end:
+                return pos
+            head = data[pos]
+    finally:
+        table.patience.messages = length_hint(left)
+    raise _Stop("undefined_message", pos)

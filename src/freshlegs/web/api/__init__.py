@@ -86,7 +86,7 @@ def add(app: FastAPI, operation: Operation) -> None:
         operation_id=f"{operation.method} {path}",
         summary=operation.does,
         status_code=min(operation.gives),
-        response_class=JSONResponse,
+        response_class=Response if operation.gives_a_file else JSONResponse,
         response_model=None,
         responses={**answers(operation), **refusals(operation)},
         openapi_extra=described(operation),
@@ -101,8 +101,7 @@ def answers(operation: Operation) -> dict[int | str, dict[str, Any]]:
 
 
 def content(shape: Any) -> dict[str, Any]:
-    media = "application/octet-stream" if shape.get("format") == "binary" else JSON
-    return {"content": {media: {"schema": shape}}}
+    return {"content": {shape.get("contentMediaType", JSON): {"schema": shape}}}
 
 
 def refusals(operation: Operation) -> dict[int | str, dict[str, Any]]:
@@ -131,7 +130,9 @@ def described(operation: Operation) -> dict[str, Any]:
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": operation.needs_key, "schema": key}
         )
-    made: dict[str, Any] = {"x-access": operation.access, "x-scope": operation.scope}
+    made: dict[str, Any] = {"x-access": operation.access}
+    if operation.scope is not None:
+        made["x-scope"] = operation.scope
     if parameters:
         made["parameters"] = parameters
     if operation.takes is not None:

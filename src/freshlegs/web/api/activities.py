@@ -150,7 +150,7 @@ OPERATIONS = (
         access="self",
         scope="read",
         answer=original,
-        gives={200: {"type": "string", "format": "binary"}},
+        gives={200: shapes.FILE},
         refuses=(404,),
     ),
 )

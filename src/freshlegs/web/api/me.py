@@ -95,6 +95,6 @@ OPERATIONS = (
         access="self",
         scope="owner",
         answer=export,
-        gives={200: {"type": "string", "format": "binary"}},
+        gives={200: shapes.ZIP},
     ),
 )

@@ -93,6 +93,10 @@ class Operation:
     again: Callable[[Call, str], Response] | None = None
     reads: Callable[[Visit], Awaitable[FormData]] | None = None
 
+    @property
+    def gives_a_file(self) -> bool:
+        return any(shape is not None and "contentMediaType" in shape for shape in self.gives.values())
+
     async def __call__(self, request: Request) -> Response:
         try:
             return await self.answered(request)

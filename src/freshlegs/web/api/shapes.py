@@ -26,6 +26,8 @@ MAYBE_NUMBER = {"type": ["number", "null"]}
 MAYBE_WHOLE = {"type": ["integer", "null"]}
 MAYBE_STRING = {"type": ["string", "null"]}
 ANY = {"type": "object"}
+FILE = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+ZIP = {**FILE, "contentMediaType": "application/zip"}
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "faults"],

@@ -11,6 +11,7 @@ from freshlegs.web.pages import (
     history,
     imports,
     load,
+    offline,
     plan,
     remedies,
     report,
@@ -49,4 +50,5 @@ PAGES = (
     report.CHOSEN,
     *sign_in.PAGES,
     *account.PAGES,
+    *offline.PAGES,
 )

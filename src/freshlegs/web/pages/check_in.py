@@ -15,8 +15,9 @@ from starlette.responses import Response
 
 from freshlegs.coach import contract, outcomes, questions, runs
 from freshlegs.coach.stored import latest_per_step
+from freshlegs.knowledge.book import Book
 from freshlegs.pictures.body import body_map
-from freshlegs.web import said
+from freshlegs.web import delivered, said
 from freshlegs.web.page import Page
 from freshlegs.web.places import places, places_of
 from freshlegs.web.said import Fault, Said
@@ -35,6 +36,7 @@ def sent(visit: Visit) -> Response:
     """Stored at once, with every sign that is still to be asked left open; then the open signs, or the verdict."""
     if visit.field("again"):
         return shown(visit, with_yesterday(visit))
+    delivered.refuse_strangers(visit)
     found = said.read(visit.form, visit.book)
     run = next_run(visit, found)
     check(visit, found)
@@ -49,7 +51,13 @@ def sent(visit: Visit) -> Response:
     if stop is not None and visit.field("looked") in said.YES_NO:
         questions.has_looked(visit.store, stop, said.YES_NO[visit.field("looked")])
     id = questions.begin(
-        visit.store, visit.book, found.body, key_of(visit), visit.now, any_of_these=found.any_of_these
+        visit.store,
+        visit.book,
+        found.body,
+        key_of(visit),
+        visit.now,
+        any_of_these=found.any_of_these,
+        said=delivered.signs(visit),
     )
     started = questions.taken_up(visit.store, visit.book, id, visit.now)
     return visit.go("/check-in/signs" if started.open and started.verdict != "emergency" else "/")
@@ -57,13 +65,17 @@ def sent(visit: Visit) -> Response:
 
 def key_of(visit: Visit) -> str:
     """The same form twice is one check-in; the same form with other answers is another one, and not lost."""
-    answers = sorted((name, str(value)) for name, value in visit.form.multi_items())
+    answers = sorted(
+        (name, str(value))
+        for name, value in visit.form.multi_items()
+        if not delivered.NOT_ANSWERS.fullmatch(name)
+    )
     return hashlib.sha256(json.dumps(answers).encode()).hexdigest()[:32]
 
 
 def check(visit: Visit, found: Said) -> None:
     """`at` is set here; what the contract finds beyond the fields is said as it stands."""
-    found.body["at"] = visit.now.isoformat(timespec="seconds")
+    found.body["at"] = delivered.said_at(visit).isoformat(timespec="seconds")
     if found.faults:
         return
     try:
@@ -116,18 +128,26 @@ def shown(visit: Visit, form: FormData, faults: list[Fault] | None = None, statu
         ticked=set(form.getlist("place")),
         faults=faults or [],
         key=key if said.KEY.fullmatch(key) else secrets.token_urlsafe(16),
+        whose=delivered.whose(visit),
         ahead=questions.ahead(store, book, now),
         unfinished=unfinished and questions.taken_up(store, book, unfinished.id, now),
         unfinished_at=unfinished and unfinished.at,
-        places=places(book),
-        drawing=Markup(body_map(levels(form)).svg),
         yesterday={place for place, _ in yesterday(visit)},
-        wishes=[remedy for remedy in book.remedies.values() if not remedy.basic or remedy.default != "on"],
         open_steps=open_steps(visit),
         coming=coming(visit),
-        scale=SCALE,
-        hooper=HOOPER_SCALE,
+        **controls(book, form),
     )
+
+
+def controls(book: Book, form: FormData) -> dict[str, Any]:
+    """What the form is made of, whoever fills it in."""
+    return {
+        "places": places(book),
+        "drawing": Markup(body_map(levels(form)).svg),
+        "wishes": [remedy for remedy in book.remedies.values() if not remedy.basic or remedy.default != "on"],
+        "scale": SCALE,
+        "hooper": HOOPER_SCALE,
+    }
 
 
 def levels(form: FormData) -> dict[str, int]:

@@ -59,7 +59,7 @@ class Day(NamedTuple):
     day: date
     body: dict[str, Any] | None
     verdict: str | None
-    places: list[str]
+    places: list[tuple[str, int]]
     done: list[str]
 
 
@@ -206,7 +206,7 @@ def table_of(
         row = rows.get(day)
         body = None if row is None else json.loads(row.body)
         where = [
-            f"{name_of(book, area['region'], side)} {area.get('score', body['soreness'])}"
+            (name_of(book, area["region"], side), area.get("score", body["soreness"]))
             for area in areas_of(book, body or {}, region)
             for side in (SIDES if area.get("side") == "both" else (area.get("side", ""),))
             if body is not None

@@ -42,7 +42,10 @@ class Shown:
 
 
 def load(visit: Visit) -> Response:
-    return shown(visit)
+    try:
+        return shown(visit)
+    except Malformed:
+        return unread(visit)
 
 
 def tried(visit: Visit) -> Response:
@@ -75,9 +78,44 @@ def shown(visit: Visit, next_m: int | None = None, fault: Fault | None = None) -
         next_m=next_m,
         next_run=question.next_run,
         newest=runs[-1].start if runs else None,
+        readable=True,
         standing=standing(rails),
         rails=[said(visit, rail, book.rails[rail.id], unit) for rail in sorted(rails, key=place)],
         charts=charts(visit, question, runs, rails, unit) if runs else (),
+    )
+
+
+def unread(visit: Visit) -> Response:
+    """What is kept does not make a question: the same page, each rail unknown, with the reason."""
+    why = (
+        "It could not be worked out, since something in your profile cannot be read. Look at it in Settings."
+    )
+    rails = [
+        Rail(
+            id=id,
+            value=None,
+            limit=rule.limit.value,
+            status="unknown",
+            cap_m=None,
+            words=why,
+            grade=rule.grade,
+            source=rule.source,
+        )
+        for id, rule in visit.book.rails.items()
+    ]
+    return visit.render(
+        "load.html",
+        title="Load",
+        here="/load",
+        faults=[],
+        typed="",
+        next_m=None,
+        next_run=None,
+        newest=None,
+        readable=False,
+        standing="unknown",
+        rails=[Shown(rail, None, None, None) for rail in rails],
+        charts=(),
     )
 
 

@@ -1,0 +1,257 @@
+"""Without a connection: the form opens, the entry is kept, help comes at once, no verdict is invented; then it goes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import NOW
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from freshlegs import knowledge
+from freshlegs.coach import advise, contract, today
+from freshlegs.store import Store
+from freshlegs.web import consents
+
+pytestmark = pytest.mark.browser
+
+BOOK = knowledge.book()
+URGENCY = ("none", "routine", "urgent", "emergency")
+IN_CONTROL = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+WAITING = "() => self.waiting.all()"
+
+
+@pytest.fixture
+def phone(browser: Browser, served: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        base_url=served, viewport={"width": 360, "height": 740}, locale="en-GB", service_workers="allow"
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+def ready(phone: BrowserContext, path: str = "/check-in") -> Page:
+    """A page that the worker looks after."""
+    page = phone.new_page()
+    page.goto(path)
+    page.wait_for_function(IN_CONTROL)
+    return page
+
+
+def fill_in(page: Page, soreness: int = 0, signs: str = "None of these") -> None:
+    page.get_by_role("radio", name=str(soreness), exact=True).check()
+    page.get_by_role("radio", name="As always").check()
+    page.get_by_role("radio", name=signs).check()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="See my advice").click()
+
+
+def kept(home: Path) -> list[dict[str, Any]]:
+    with Store.open(home) as store:
+        return [json.loads(row.body) for row in store.check_ins()]
+
+
+def test_a_check_in_without_a_connection_is_kept_and_sent_once(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    assert page.locator("input[name=key]").input_value() != ""
+    fill_in(page)
+    send(page)
+
+    expect(page.get_by_role("status")).to_contain_text("saved on this phone")
+    assert page.locator("[data-verdict]").count() == 0
+    assert kept(home) == []
+    for _ in range(2):
+        page.goto("/")
+        expect(page.get_by_role("status")).to_contain_text("saved on this phone")
+
+    phone.set_offline(False)
+    expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    page.reload()
+    assert page.evaluate(WAITING) == []
+    assert [one["soreness"] for one in kept(home)] == [0]
+
+
+def test_an_open_form_survives_the_loss_of_the_connection(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone)
+    fill_in(page)
+    key = page.locator("input[name=key]").input_value()
+    phone.set_offline(True)
+    send(page)
+
+    expect(page.get_by_role("status")).to_contain_text("saved on this phone")
+    assert ["key", key] in page.evaluate(WAITING)[0]["entries"]
+    page.close()
+    phone.set_offline(False)
+    page = phone.new_page()
+    page.goto("/help")
+    expect(page.get_by_role("status")).to_contain_text("has been sent")
+    page.get_by_role("link", name="See what came of it").click()
+    expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    assert len(kept(home)) == 1
+
+
+def test_two_check_ins_alike_from_the_kept_form_are_two(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    for _ in range(2):
+        page.goto("/check-in")
+        fill_in(page)
+        send(page)
+        expect(page.get_by_role("status")).to_contain_text("saved on this phone")
+    phone.set_offline(False)
+
+    expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    assert len(kept(home)) == 2
+
+
+def test_the_four_questions_are_wanted_without_a_connection_too(phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    page.get_by_role("radio", name="2", exact=True).check()
+    send(page)
+
+    assert page.evaluate("() => document.activeElement.name") == "stairs_down"
+    assert page.evaluate(WAITING) == []
+
+
+def test_a_sign_shows_help_at_once_and_is_sent_with_the_check_in(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    fill_in(page, signs="At least one, or not sure")
+    send(page)
+    tick(page, "chest_pain")
+
+    expect(page.get_by_role("alert")).to_contain_text("Call the emergency number now")
+    assert page.get_by_role("alert").get_by_role("link", name="Call 999").is_visible()
+    phone.set_offline(False)
+    expect(page.locator("main")).to_have_attribute("data-verdict", "emergency")
+    assert kept(home)[0]["signs"] == ["chest_pain"]
+    assert "fever" in kept(home)[0]["signs_unanswered"]
+
+
+def test_signs_that_were_not_shown_are_asked_when_back(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    fill_in(page, signs="At least one, or not sure")
+    send(page)
+    expect(page.locator("form.stop-list")).to_be_visible()
+    assert page.get_by_role("alert").count() == 0
+    phone.set_offline(False)
+
+    page.wait_for_url("**/check-in/signs")
+    page.goto("/")
+    expect(page.locator("main")).to_have_attribute("data-verdict", "unanswered")
+
+
+def test_on_the_device_no_sign_is_milder_than_on_the_server(phone: BrowserContext) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    fill_in(page, signs="At least one, or not sure")
+    send(page)
+    expect(page.locator("form.stop-list")).to_be_visible()
+    shown = page.evaluate(
+        """(signs) => Object.fromEntries(signs.map((sign) => {
+          const box = document.querySelector(`.stop-list [value="${sign}"]`);
+          box.click();
+          const care = document.querySelector("[data-care]:not([hidden])")?.dataset.care;
+          box.click();
+          return [sign, care ?? "none"];
+        }))""",
+        list(BOOK.lists.signs),
+    )
+
+    milder = {sign for sign in shown if URGENCY.index(shown[sign]) < URGENCY.index(care_of(sign))}
+    assert milder == set()
+    assert "none" not in shown.values()
+    assert page.locator("[data-care]:not([hidden])").count() == 0
+
+
+def care_of(sign: str) -> str:
+    said = {"at": NOW.isoformat(), "soreness": 2, "stairs_down": "normal", "signs": [sign]}
+    question = contract.from_plain({"now": NOW.isoformat(), "runner": {}, "check_in": said}, BOOK)
+    return advise(question, BOOK).care
+
+
+def tick(page: Page, sign: str) -> None:
+    page.locator(f'.stop-list input[value="{sign}"]').check()
+
+
+def test_a_plan_is_kept_only_where_it_was_allowed(home: Path, phone: BrowserContext) -> None:
+    with Store.open(home) as store:
+        said = {"at": NOW.isoformat(), "soreness": 6, "stairs_down": "needs_rail", "signs": []}
+        today.check_in(store, BOOK, {**said, "signs_unanswered": []}, "morning", NOW)
+    page = ready(phone, "/")
+    page.reload()
+    phone.set_offline(True)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
+    assert page.get_by_role("main").get_by_role("link", name="Check in").is_visible()
+
+    phone.set_offline(False)
+    allow(home, given=True)
+    page.goto("/")
+    phone.set_offline(True)
+    page.goto("/")
+    expect(page.get_by_role("status").first).to_contain_text("This page was kept on Monday")
+    expect(page.locator("main")).to_have_attribute("data-verdict", "too_sore")
+    assert page.get_by_role("button", name="Done: ").first.is_disabled()
+
+    phone.set_offline(False)
+    allow(home, given=False)
+    page.goto("/settings")
+    phone.set_offline(True)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
+
+
+def allow(home: Path, *, given: bool) -> None:
+    with Store.open(home) as store:
+        if given:
+            consents.give(store, consents.KEEP_PLAN_ON_DEVICE, datetime(2026, 11, 23, tzinfo=UTC))
+        else:
+            consents.withdraw(store, BOOK, consents.KEEP_PLAN_ON_DEVICE)
+
+
+def test_help_is_there_without_a_connection(phone: BrowserContext) -> None:
+    page = ready(phone, "/")
+    phone.set_offline(True)
+    page.goto("/help")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("When to get help")
+    assert page.evaluate("() => getComputedStyle(document.body).maxWidth") != "none"
+
+
+def test_signing_out_leaves_nothing_on_the_device(home: Path, phone: BrowserContext) -> None:
+    allow(home, given=True)
+    page = ready(phone, "/")
+    page.reload()
+    phone.set_offline(True)
+    page.goto("/check-in")
+    fill_in(page)
+    send(page)
+    phone.set_offline(False)
+    expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    page.goto("/account")
+    page.get_by_label("Name", exact=True).fill("runner")
+    page.get_by_label("Password").fill("a very long pass phrase")
+    page.get_by_role("button", name="Make the account").click()
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login")
+
+    left = page.evaluate("() => caches.open('kept').then((cache) => cache.keys()).then((all) => all.length)")
+    assert left == 0
+    assert page.evaluate(WAITING) == []
