@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from exports import LONDON, START, put, run, zipped
+from coach.exports import LONDON, START, put, run, zipped
 
 from freshlegs.coach.demo import write_history
 from freshlegs.coach.demo.fit import fit_file

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import LONDON, START, put, run, zipped
+from coach.exports import LONDON, START, put, run, zipped
 
 from freshlegs.coach import takeout
 from freshlegs.coach.demo.fit import fit_file
@@ -243,7 +243,10 @@ def test_a_log_without_times_is_no_second_run_beside_the_watch(
     watched = run()
     minutes = watched.duration_s / 60
     log = f"date,distance_km,minutes,rpe\n2026-11-02,8.1,{minutes},6\n2026-11-02,3,18,2\n"
-    order = [put(tmp_path / "a", {"log.csv": log.encode()}), put(tmp_path / "b", {"1.fit": fit_file(watched)})]
+    order = [
+        put(tmp_path / "a", {"log.csv": log.encode()}),
+        put(tmp_path / "b", {"1.fit": fit_file(watched)}),
+    ]
 
     for folder in order if log_first else reversed(order):
         bring(store, folder)

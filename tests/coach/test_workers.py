@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from exports import LONDON, run, zipped
+from coach.exports import LONDON, run, zipped
 
 from freshlegs.coach import settings
 from freshlegs.coach.demo.fit import fit_file
