@@ -1,6 +1,7 @@
 """Reading in processes of their own: the same report, nothing that a bad file can do, nothing lost by a kill."""
 
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -104,7 +105,7 @@ def test_a_member_that_kills_its_reader_each_time_is_named() -> None:
 
     class Deadly(archive.Packed):
         @property
-        def data(self) -> bytes:  # type: ignore[override]
+        def data(self) -> bytes:
             for worker in pool.workers:
                 os.kill(worker.pid, signal.SIGKILL)
             return b"x" * (4 << 20)
@@ -151,6 +152,46 @@ attempt("think", lambda: "é".encode("cp1252") and __import__("numpy").median([1
 @posix
 def test_a_worker_can_open_nothing_and_reach_nobody(limited: list[str]) -> None:
     assert limited == ["read OSError", "write OSError", "socket OSError", "memory MemoryError", "think done"]
+
+
+@posix
+def test_an_import_writes_nothing_outside_its_home(tmp_path: Path) -> None:
+    """Hostile names, an archive within an archive that is too large for memory, and no place but the home."""
+    large = zipped(tmp_path / "large.zip", [("pad.bin", os.urandom(17 << 20)), ("in.fit", fit_file(run()))])
+    hostile = ["../../out.fit", "/tmp/out.fit", "a\\..\\out.fit", "C:out.fit", "x/../../out.fit"]
+    files = [(name, fit_file(run(60 * k, metres=400))) for k, name in enumerate(hostile)]
+    export = zipped(tmp_path / "export.zip", [*files, ("large.zip", large.read_bytes())])
+    elsewhere = [tmp_path / "temporary", tmp_path / "here"]
+    for folder in elsewhere:
+        folder.mkdir()
+
+    told = subprocess.run(
+        [
+            Path(sys.executable).with_name("freshlegs"),
+            "import",
+            "--json",
+            export,
+            "--home",
+            tmp_path / "home",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=elsewhere[1],
+        env={**settings.of_a_worker(), "TMPDIR": str(elsewhere[0])},
+    )
+
+    members = {line["name"]: line["outcome"] for line in json.loads(told.stdout)["members"]}
+    assert members == {
+        **dict.fromkeys(hostile, "imported"),
+        "large.zip": "ignored",
+        "large.zip!pad.bin": "ignored",
+        "large.zip!in.fit": "duplicate",
+    }
+    assert [list(folder.iterdir()) for folder in elsewhere] == [[], []]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "export.zip", "here", "home", "large.zip", "temporary",
+    ]  # fmt: skip
 
 
 @posix

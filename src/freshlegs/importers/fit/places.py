@@ -35,21 +35,18 @@ def places_of_several(
     """Position of each message of some layouts, in the order of the file, at most `most`; and its layout."""
     starts: list[int] = []
     counts: list[int] = []
-    steps: list[int] = []
-    numbers: list[int] = []
-    for number, (runs, size) in enumerate(zip(layouts, sizes, strict=True)):
-        stretches = len(runs.starts) + len(runs.singles)
+    for runs in layouts:
         starts += runs.starts + runs.singles
         counts += runs.counts + [1] * len(runs.singles)
-        steps += [size] * stretches
-        numbers += [number] * stretches
-    begin = _array(starts)
+    begin, count = _array(starts), _array(counts)
+    stretches = [len(runs.starts) + len(runs.singles) for runs in layouts]
+    layout = np.repeat(np.arange(len(layouts), dtype=np.uint8), stretches)
     order = np.argsort(begin)
-    begin, count, step = begin[order], _array(counts)[order], _array(steps)[order]
+    begin, count, layout = begin[order], count[order], layout[order]
     first = np.cumsum(count) - count
     if first[-1] + count[-1] > most:
         count = np.clip(most - first, 0, count)
-    return _spread(begin, count, step), np.repeat(_array(numbers)[order].astype(np.uint8), count)
+    return _spread(begin, count, np.array(sizes)[layout]), np.repeat(layout, count)
 
 
 def _spread(starts: Ints, counts: Ints, steps: Ints) -> Places:
