@@ -186,7 +186,7 @@ def test_an_import_writes_nothing_outside_its_home(tmp_path: Path) -> None:
         **dict.fromkeys(hostile, "imported"),
         "large.zip": "ignored",
         "large.zip!pad.bin": "ignored",
-        "large.zip!in.fit": "duplicate",
+        "large.zip!in.fit": "imported",
     }
     assert [list(folder.iterdir()) for folder in elsewhere] == [[], []]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
