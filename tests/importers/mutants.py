@@ -121,13 +121,16 @@ class Whole:
         self.form, self.data = form, data
         self._ends = [found.end() for found in POINT_ENDS[form].finditer(data)] if form in POINT_ENDS else []
         self._known: dict[int, int] = {}
+        self.all = records(data, form)
 
     def records_before(self, at: int) -> int:
-        """As many as the file cut off there gives: the format is its own witness. Below two nothing is an activity."""
+        """As many as the file cut off there gives: the format is its own witness. Not more than the whole one gives:
+        a session that stands twice in it counts once, and cut off it may no longer be known again.
+        """
         if self.form in POINT_ENDS:
             at = max((end for end in self._ends if end <= at), default=0)
         if at not in self._known:
-            self._known[at] = records(self.data[:at], self.form)
+            self._known[at] = min(records(self.data[:at], self.form), self.all)
         return self._known[at]
 
 
