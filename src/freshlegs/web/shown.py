@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers, units
 
+from freshlegs.knowledge import emergency
 from freshlegs.web import words
 
 METRES_OF_A_MILE = 1609.344
@@ -46,7 +47,8 @@ class Shown:
 
     @property
     def emergency_numbers(self) -> tuple[str, ...]:
-        return {"GB": ("999", "112"), "US": ("911",)}.get(self.babel.territory or "", ("112",))
+        """Of the country of the runner's zone; each that is usual somewhere where that is not certain."""
+        return emergency.here(self.zone).numbers
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
