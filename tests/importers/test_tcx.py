@@ -197,13 +197,13 @@ def test_texts_across_the_pieces_of_a_large_file_stay_whole() -> None:
 
 
 def test_a_large_file_leaves_most_of_the_memory_alone() -> None:
-    laps = make.lap(track(0, 3600, extra="<Cadence>85</Cadence>")) * 14
+    laps = make.lap(track(0, 3600, extra="<Cadence>85</Cadence>")) * 10
     data = make.tcx_file(make.tcx_activity(laps)).encode()
 
     megabytes, points, _ = make.peak("tcx", data)
 
-    assert megabytes < 200 - (2**26 - len(data)) / 1e6
-    assert points == 14 * 3600
+    assert megabytes < 60 + len(data) / 1e6  # with a tree of the whole each of them takes more
+    assert points == 10 * 3600
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, len(GOOD) - 1), st.binary(max_size=12))

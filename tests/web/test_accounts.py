@@ -300,6 +300,8 @@ def test_the_first_account_is_made_on_the_page_and_keeps_what_was_there(sore: Te
 
     assert weak.status_code == 422
     assert 'href="#new"' in weak.text
+    assert 'value="Anna"' in weak.text
+    assert "password1234" not in weak.text
     assert made.status_code == 303
     assert "data-verdict" in sore.get("/").text
     assert stranger.get("/").status_code == 401

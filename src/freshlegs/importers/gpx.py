@@ -37,8 +37,8 @@ COLUMNS = {
 
 MARKS = ("trkseg", "trk", "wpt", "rtept", "rte", "metadata")
 NAME, TYPE, TRANSLATED = "{*}name", "{*}type", "{*}extensions/{*}typeTranslated"
-MOST_OUTINGS = 5_000
-TOO_MANY = "It holds more than 5,000 activities. Export them in several files."
+MOST_OUTINGS = 4_000
+TOO_MANY = "It holds more than 4,000 activities. Export them in several files."
 
 
 @dataclass(slots=True)

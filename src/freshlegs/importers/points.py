@@ -54,7 +54,8 @@ def numbers(texts: Sequence[str | None]) -> Floats:
     try:
         values = np.fromiter(map(float, texts), np.float64, len(texts))  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        values = np.array([number(text) for text in texts], dtype=np.float64)
+        known = {text: number(text) for text in set(texts)}  # what is odd is often the same
+        values = np.array([known[text] for text in texts], dtype=np.float64)
     values[~np.isfinite(values)] = np.nan
     return values
 
@@ -68,23 +69,21 @@ def times(texts: Sequence[str | None]) -> tuple[Floats, int | None]:
     alike = _times_alike(texts)
     if alike is not None:
         return alike, None
-    seconds = np.empty(len(texts))
-    offset_s = None
-    for row, text in enumerate(texts):
-        try:
-            when = datetime.fromisoformat(text or "")
-        except ValueError:
-            seconds[row], zone_s = _odd_time(text or "")
-            offset_s = offset_s or zone_s
-            continue
-        if when.tzinfo is UTC:
-            seconds[row] = when.timestamp()
-        elif zone := when.utcoffset():
-            seconds[row] = when.timestamp()
-            offset_s = offset_s or int(zone.total_seconds())
-        else:
-            seconds[row] = when.replace(tzinfo=UTC).timestamp()
-    return seconds, offset_s
+    known = {text: _time(text or "") for text in dict.fromkeys(texts)}
+    seconds = np.array([known[text][0] for text in texts], dtype=np.float64)
+    return seconds, next((offset_s for _, offset_s in known.values() if offset_s), None)
+
+
+def _time(text: str) -> tuple[float, int | None]:
+    """(seconds, offset in seconds)"""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return _odd_time(text)
+    zone = when.utcoffset()
+    if not zone:
+        return when.replace(tzinfo=UTC).timestamp(), None
+    return when.timestamp(), int(zone.total_seconds())
 
 
 def _times_alike(texts: Sequence[str | None]) -> Floats | None:
@@ -190,17 +189,23 @@ def _rows_in_order(time_s: Floats, segment: Ints) -> tuple[Ints, Ints]:
     starts = np.flatnonzero(np.diff(segment, prepend=segment[0] - 1))
     nth = np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(starts, append=len(segment)))
     held = _held(time_s, starts[nth])
-    first = np.minimum.reduceat(np.where(np.isfinite(time_s), time_s, np.inf), starts)
-    last = np.maximum.reduceat(held, starts)
-    by_start = np.argsort(first, kind="stable")
-    until_s = np.full(len(starts), -np.inf)  # when those before had ended
-    until_s[by_start[1:]] = np.maximum.accumulate(last[by_start])[:-1]
-    place = np.empty(len(starts), np.int32)
-    place[by_start] = np.arange(len(starts))
-    rows = np.lexsort((held, place[nth]))
-    fresh = (held > until_s[nth]) | np.isinf(until_s[nth])
+    place, until_s = _turns(time_s, held, starts)
+    fresh = (held > until_s[nth]) | np.isinf(until_s)[nth]
+    place = place[nth]
+    rows = np.lexsort((held, place))
     rows = rows[fresh[rows]]
-    return rows, numbered(place[nth[rows]].astype(np.int64))
+    return rows, numbered(place[rows])
+
+
+def _turns(time_s: Floats, held: Floats, starts: Ints) -> tuple[NDArray[np.int32], Floats]:
+    """(place of each segment in the order of time, when those before it had ended)."""
+    first = np.minimum.reduceat(np.where(np.isfinite(time_s), time_s, np.inf), starts)
+    by_start = np.argsort(first, kind="stable")
+    until_s = np.full(len(starts), -np.inf)
+    until_s[by_start[1:]] = np.maximum.accumulate(np.maximum.reduceat(held, starts)[by_start])[:-1]
+    place = np.empty(len(starts), np.int32)
+    place[by_start] = np.arange(len(starts), dtype=np.int32)
+    return place, until_s
 
 
 def _held(time_s: Floats, start: Ints) -> Floats:

@@ -31,8 +31,8 @@ KEPT = {
     "course": Kind(),
     "workout": Kind(),
 }
-MOST_ACTIVITIES = 5_000
-TOO_MANY = "It holds more than 5,000 activities. Export them in several files."
+MOST_ACTIVITIES = 4_000
+TOO_MANY = "It holds more than 4,000 activities. Export them in several files."
 LONGEST_S = 10_000_000.0
 # The order of a lap is not always that of the schema: its own heart rates are no points'.
 MARKS = (

@@ -87,6 +87,13 @@ def light(db: Connection, runner_id: int, since: datetime | None = None) -> tupl
     return _with_words_of_duplicates([_light(row) for row in rows])
 
 
+def one(db: Connection, runner_id: int, id_: str) -> StoredActivity | None:
+    of_it = (activity.c.id == id_) | (activity.c.duplicate_of == id_)
+    rows = db.execute(select(*LIGHT).where(activity.c.runner_id == runner_id, of_it)).all()
+    found = _with_words_of_duplicates([_light(row) for row in rows])
+    return next((row for row in found if row.id == id_), None)
+
+
 def last_start(db: Connection, runner_id: int, sport: str, before: datetime) -> datetime | None:
     """When the latest activity of this sport began that counts and started before a moment."""
     a = activity.c

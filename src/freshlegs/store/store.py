@@ -140,7 +140,7 @@ class Store:
         return self._read(activities.last_start, sport, before)
 
     def activity(self, id_: str) -> StoredActivity | None:
-        return next((one for one in self.activities() if one.id == id_), None)
+        return self._read(activities.one, id_)
 
     def stream(self, activity_id: str) -> Stream | None:
         packed = self._read(activities.packed_stream, activity_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,9 +44,8 @@ def browser(chromium: str) -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture
-def served(home: Path) -> Iterator[str]:
-    """The address of the app over `home`, which may be filled before."""
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
@@ -58,6 +58,26 @@ def served(home: Path) -> Iterator[str]:
     server.should_exit = True
     running.join()
     listening.close()
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[str]:
+    """The address of the app over `home`, which may be filled before."""
+    with serving(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def served_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Callable[[Path], None]], str]]:
+    """The address of an app that a whole module shares, over a home filled by the function that is given."""
+    with ExitStack() as opened:
+
+        def serve(fill: Callable[[Path], None]) -> str:
+            home = tmp_path_factory.mktemp("shared") / "home"
+            fill(home)
+            return opened.enter_context(serving(home))
+
+        yield serve
 
 
 @pytest.fixture

@@ -38,6 +38,11 @@ class Source:
     is_bytes: bool
     one: struct.Struct
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """The same for two fields whose raw values mean the same."""
+        return self.field, self.form, self.missing
+
 
 @dataclass(frozen=True, slots=True)
 class DeveloperSource:

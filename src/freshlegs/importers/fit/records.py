@@ -91,10 +91,9 @@ class Records:
 
     def beats(self, begin: int, stop: int) -> Beats:
         """(stop - begin,) int32, the heart rate in whole beats per minute; what is none is outside of 30 to 230."""
-        if self.late is None:
-            octets = self.table.octets(self.fields[HEART_RATE][0], begin, stop)
-            if octets is not None:
-                return octets.astype(np.int32)
+        raw = None if self.late is not None else self.table.raw(self.fields[HEART_RATE][0], begin, stop)
+        if raw is not None and raw[1].form == np.uint8:
+            return raw[0].astype(np.int32)
         values = self.column(HEART_RATE, begin, stop)
         return np.where((values >= 0) & (values < 255), np.rint(values), 0).astype(np.int32)
 

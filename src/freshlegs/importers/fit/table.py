@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from freshlegs.importers.fit.fields import scalar
+from freshlegs.importers.fit.fields import scalar, values_of
 from freshlegs.importers.fit.pieces import BLOCK_BYTES, TIME, UNTIMED, Piece
 from freshlegs.importers.fit.places import places_of, places_of_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from freshlegs.importers.fit.fields import Raw, Source
     from freshlegs.importers.fit.pieces import Kind, Octets
     from freshlegs.importers.fit.places import Places
     from freshlegs.model.activity import Floats
@@ -28,9 +29,11 @@ class Table:
     count: int
     pieces: Sequence[Piece]
     names: dict[str, None] = field(init=False)
+    _sources: dict[str, Source | None] = field(init=False)
+    _columns: dict[str, Floats] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = {}
+        self.names, self._sources, self._columns = {}, {}, {}
         for piece in self.pieces:
             self.names |= dict.fromkeys(piece.sources)
             if piece.is_short:
@@ -50,6 +53,9 @@ class Table:
         stop = self.count if stop is None else stop
         if len(self.pieces) == 1:
             return self.pieces[0].values(name, begin, stop)
+        raw = self.raw(name, begin, stop)
+        if raw is not None:
+            return values_of(*raw)
         column: Floats = np.full((stop - begin, *self.width(name)), np.nan)
         for piece, rows, first, last in self._in_pieces(name, begin, stop):
             values = piece.values(name, first, last)
@@ -58,17 +64,27 @@ class Table:
             )
         return column
 
-    def octets(self, name: str, begin: int, stop: int) -> Octets | None:
-        """As `column`, as it stands in the file and 0 where a layout lacks it; None when a value is no single byte."""
-        for piece in self.pieces:
-            if name in piece.sources and piece.sources[name].form != np.uint8:
-                return None
+    def raw(self, name: str, begin: int, stop: int) -> tuple[Raw, Source] | None:
+        """As `column`, as it stands in the file; None when it is an array or the layouts do not agree on its type."""
+        source = self._source(name)
+        if source is None:
+            return None
         if len(self.pieces) == 1:
-            return self.pieces[0].raw(self.pieces[0].sources[name], begin, stop)
-        octets = np.zeros(stop - begin, np.uint8)
+            return self.pieces[0].raw(source, begin, stop), source
+        raw: Raw = np.full(stop - begin, source.missing, source.form)
         for piece, rows, first, last in self._in_pieces(name, begin, stop):
-            octets[rows] = piece.raw(piece.sources[name], first, last)
-        return octets
+            raw[rows] = piece.raw(piece.sources[name], first, last)
+        return raw, source
+
+    def _source(self, name: str) -> Source | None:
+        """The source of a column that has the same type in every layout."""
+        if name not in self._sources:
+            first, *others = [piece.sources.get(name) for piece in self.pieces if piece.has(name)]
+            if first is not None and (first.missing is None or first.field.whole):
+                first = None
+            agree = first is not None and all(one is not None and one.kind == first.kind for one in others)
+            self._sources[name] = first if agree else None
+        return self._sources[name]
 
     def _in_pieces(self, name: str, begin: int, stop: int) -> Iterator[tuple[Piece, Places, int, int]]:
         """Of each piece with the column: the rows from `begin` on, and which of its messages these are."""
@@ -89,8 +105,10 @@ class Table:
         return (max(source.count for source in sources),) if sources and sources[0].field.whole else ()
 
     def columns(self) -> dict[str, Floats]:
-        """All of them, whole."""
-        return {name: self.column(name) for name in self.names}
+        """All of them, whole; made once."""
+        if not self._columns:
+            self._columns = {name: self.column(name) for name in self.names}
+        return self._columns
 
     def times(self) -> Places:
         """(count,) FIT seconds of each row, UNTIMED where it has none."""

@@ -55,11 +55,12 @@ class Runs:
 class Layout:
     """The messages of one definition: `full`, and `short` ones whose header holds a compressed time. None: no such."""
 
-    __slots__ = ("form", "full", "short")
+    __slots__ = ("form", "full", "short", "singles", "size")
 
     def __init__(self, form: Form) -> None:
-        self.form = form
+        self.form, self.size = form, form.size
         self.full = Runs() if form.is_read else None
+        self.singles = self.full.singles if self.full else None
         self.short: Runs | None = None
 
 
@@ -77,7 +78,7 @@ class Patience:
     """What may still be done for one file, over all its parts, before it is taken for a hostile one."""
 
     layouts: int = MOST_LAYOUTS
-    definitions_and_runs: int = MOST_DEFINITIONS_AND_RUNS
+    spent: int = 0  # definitions and runs
     messages: int = MOST_MESSAGES  # those of a run count as one
 
 
@@ -96,6 +97,7 @@ class _Table:
         self.layouts: dict[bytes, Layout] = {}  # by the bytes of the definition
         self._local: list[Layout | None] = [None] * 16
         self._has_short = False
+        self.spent = patience.spent
 
     def define(self, pos: int, head: int) -> int:
         """Read what stands at `pos` and no message was defined for; returns where the next message begins."""
@@ -109,13 +111,15 @@ class _Table:
             after += 1 + 3 * data[after]
         if after > end:
             raise _Stop("truncated", pos)
-        self._spend(pos)
+        if self.spent == MOST_DEFINITIONS_AND_RUNS:
+            raise _Stop("undefined_message", pos)
+        self.spent += 1
         definition = bytes(data[pos + 1 : after])
         layout = self.layouts.get(definition) or self._new_layout(pos, definition)
         local = head & 15
         if self._local[local] is not layout:
             self._local[local] = layout
-            self._enter(local, layout.form.size, layout.full)
+            self.size[local], self.singles[local], self.runs[local] = layout.size, layout.singles, layout.full
             if self._has_short:
                 self.size[COMPRESSED:] = [0] * 128
         return after
@@ -127,9 +131,6 @@ class _Table:
         layout = self.layouts[definition] = Layout(form_of(definition))
         return layout
 
-    def _enter(self, head: int, size: int, runs: Runs | None) -> None:
-        self.size[head], self.runs[head], self.singles[head] = size, runs, runs.singles if runs else None
-
     def _define_short(self, pos: int, head: int) -> int:
         """A header with a compressed time is entered when it is met: hardly any file has one."""
         layout = self._local[head >> 5 & 3] if head & COMPRESSED else None
@@ -137,15 +138,10 @@ class _Table:
             raise _Stop("undefined_message", pos)
         if layout.form.is_read and layout.short is None:
             layout.short = Runs()
-        self._enter(head, layout.form.size, layout.short)
+        self.size[head], self.runs[head] = layout.size, layout.short
+        self.singles[head] = layout.short.singles if layout.short else None
         self._has_short = True
         return pos
-
-    def _spend(self, pos: int) -> None:
-        """One definition or run more."""
-        if not self.patience.definitions_and_runs:
-            raise _Stop("undefined_message", pos)
-        self.patience.definitions_and_runs -= 1
 
     def last(self, pos: int, head: int) -> None:
         """Note the message that ends where the messages end."""
@@ -155,7 +151,9 @@ class _Table:
 
     def run(self, pos: int, head: int, length: int) -> int:
         """Note the messages with the header at `pos` that follow each other; returns where they end."""
-        self._spend(pos)
+        if self.spent == MOST_DEFINITIONS_AND_RUNS:
+            raise _Stop("undefined_message", pos)
+        self.spent += 1
         count = _leading(self.data, pos, self.end, length)
         runs = self.runs[head]
         if runs is not None:
@@ -219,5 +217,5 @@ def _note_all(table: _Table, pos: int) -> int:
                 return pos
             head = data[pos]
     finally:
-        table.patience.messages = length_hint(left)
+        table.patience.messages, table.patience.spent = length_hint(left), table.spent
     raise _Stop("undefined_message", pos)

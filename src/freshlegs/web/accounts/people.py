@@ -40,13 +40,6 @@ def add(store: Store, name: str, role: str, password: str, now: datetime) -> Acc
     return store.accounts.add(settled, role, passwords.hasher().hash(password), now)
 
 
-def add_with_passkey(store: Store, name: str, now: datetime) -> Account:
-    """Without a password: the passkey has to follow at once."""
-    settled = check_name(name)
-    refuse_the_young(store, "runner")
-    return store.accounts.add(settled, "runner", None, now)
-
-
 def refuse_the_young(store: Store, role: str) -> None:
     """Where the home's own runner has said an age."""
     if role == "runner" and store.accounts.of_runner(1) is None:

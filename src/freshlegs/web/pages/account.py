@@ -43,6 +43,8 @@ def shown(visit: Visit, faults: list[Fault] | None = None, token: str = "", stat
         now=visit.now,
         scopes=tokens.SCOPES,
         made=token,
+        typed={name: visit.field(name) if faults else "" for name in ("name", "token_name", "days")},
+        ticked=visit.fields("scope") if faults else [],
         days=tokens.USUAL_DAYS,
         shortest=passwords.SHORTEST,
         may_delete=erasing.is_allowed(visit.store, visit.now),

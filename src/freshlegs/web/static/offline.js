@@ -93,11 +93,14 @@
 
   function showHelp(rules, ticked) {
     const { care, words } = holding(rules, ticked);
+    const was = main.querySelector("[data-care]:not([hidden])")?.dataset.care;
     for (const card of main.querySelectorAll("[data-care]")) {
       card.hidden = !ticked.size || card.dataset.care !== care;
       if (card.hidden) continue;
       const lines = words.map((line) => Object.assign(document.createElement("li"), { textContent: line }));
       card.querySelector("ul").replaceChildren(...lines);
+      // The list is long: what was just ticked may be far from here.
+      if (was !== care) card.focus();
     }
   }
 
@@ -138,7 +141,9 @@
   }
 
   if (!self.isSecureContext || !navigator.serviceWorker) return;
-  addEventListener("load", () => navigator.serviceWorker.register("/sw.js"));
+  addEventListener("load", () => {
+    if (navigator.onLine) navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+  });
   if (dataset.kept) showAge();
   const form = main.querySelector("form.check-in");
   if (form) prepare(form);
