@@ -21,6 +21,7 @@ from freshlegs.web.pages import (
     takeout,
     today,
     works,
+    years,
 )
 
 PAGES = (
@@ -41,6 +42,7 @@ PAGES = (
     load.PAGE,
     load.TRIED,
     history.PAGE,
+    years.PAGE,
     activities.PAGE,
     activities.ANSWERED,
     remedies.SHELF,
