@@ -44,7 +44,8 @@ def test_the_kept_pages_need_no_file_that_is_not_kept(client: TestClient) -> Non
     addresses = shell_of(client)
     for page in (address for address in addresses if "." not in address):
         needed = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css)[^"]*)"', client.get(page).text)
-        assert needed and set(needed) <= set(addresses)
+        assert needed
+        assert set(needed) <= set(addresses)
 
 
 def test_the_kept_form_says_nothing_of_the_runner(sore: TestClient, store: Store, now: datetime) -> None:
@@ -131,7 +132,10 @@ def test_a_group_answered_on_the_device_is_answered_and_the_others_are_open(
     said = bodies(store)[0]
 
     assert said["signs"] == []
-    of = {group: {id for id, sign in BOOK.lists.signs.items() if sign.group == group} for group in ("ill", "skin")}
+    of = {
+        group: {id for id, sign in BOOK.lists.signs.items() if sign.group == group}
+        for group in ("ill", "skin")
+    }
     assert of["ill"].isdisjoint(said["signs_unanswered"])
     assert of["skin"] <= set(said["signs_unanswered"])
 

@@ -178,7 +178,9 @@ def _placed(stream: BinaryIO, entry: Entry, directory: int) -> tuple[int, Entry]
     begin = head + 30 + name_n + extra_n
     if begin + entry.packed_size > directory:
         return head, replace(entry, at=begin, packed_size=0, fault=entry.fault or MEMBER_DAMAGED)
-    return head, replace(entry, at=begin)
+    # Written out, since `replace` takes longer than all the rest and an export has thousands of members.
+    packed, size, check = entry.packed_size, entry.size, entry.check
+    return head, Entry(entry.name, begin, packed, size, check, entry.method, entry.fault, entry.clock)
 
 
 def _refuse_overlap(spans: list[tuple[int, int]]) -> None:

@@ -20,8 +20,11 @@ MOST_NAMES = 100_000  # letters of all different names in a file: the parser nev
 MOST_ELEMENTS = 3_500_000  # 19 bytes for each in the largest file; the leanest recording has 21
 ATTRIBUTE = re.compile(rb"""[\s"'][^\s="'<>]+\s*=\s*["']""")
 # What else the parser keeps: addresses of namespaces, targets of instructions, names of entities.
-NAMED = re.compile(rb"""xmlns[^\s=]*\s*=\s*["'][^"']*|<\?[^\s?>]+|&(?!(?:amp|lt|gt|quot|apos);)[^#;\s&<]+;""")
-
+NAMED = (
+    re.compile(rb"""xmlns[^\s=]*\s*=\s*["'][^"']*"""),
+    re.compile(rb"<\?[^\s?>]+"),
+    re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[^#;\s&<]+;"),
+)
 
 TOO_FULL = "It holds more points, laps or tracks than any recording, so it was not read."
 TOO_MANY_NAMES = "It uses more different names than any recording, so it was not read."
@@ -153,8 +156,8 @@ def _with_few_names(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if len(parts) > most or b"" in ends or not ends <= known:  # a quick look, which new names cannot pass
             found = ATTRIBUTE.findall(piece)
             known = ends if len(known) > 1000 else known | ends
-        if b"xmlns" in piece or b"<?" in piece or b"&" in piece:
-            found += NAMED.findall(piece)
+        for named in NAMED:
+            found += named.findall(piece)
         fresh = set(found) - names
         names |= fresh
         letters += sum(map(len, fresh))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from freshlegs.store.engine import insert
+from freshlegs.store.engine import insert, many
 from freshlegs.store.rows import (
     Known,
     KnownActivity,
@@ -54,11 +54,11 @@ def add(
 ) -> None:
     """What is there already stays as it is: an import that was killed and run again adds nothing twice."""
     if new:
-        db.execute(insert(db, activity).on_conflict_do_nothing(), [_columns(runner_id, one) for one in new])
+        many(db, insert(db, activity).on_conflict_do_nothing(), [_columns(runner_id, one) for one in new])
         _want_again(db, runner_id, [one.sha256 or one.id for one in new])
         streams = [row for one in new if (row := _stream(runner_id, one))]
         if streams:
-            db.execute(insert(db, stream).on_conflict_do_nothing(), streams)
+            many(db, insert(db, stream).on_conflict_do_nothing(), streams)
     for swap in swaps:
         join(db, runner_id, swap.loser, swap.winner)
 
@@ -211,7 +211,7 @@ def _want_again(db: Connection, runner_id: int, marks: list[str]) -> None:
 def note_originals(db: Connection, runner_id: int, sizes: Iterable[tuple[str, int]]) -> None:
     rows = [{"runner_id": runner_id, "sha256": sha256, "size": size} for sha256, size in sizes]
     if rows:
-        db.execute(insert(db, original).on_conflict_do_nothing(), rows)
+        many(db, insert(db, original).on_conflict_do_nothing(), rows)
 
 
 def original_hashes(db: Connection, runner_id: int) -> frozenset[str]:
@@ -259,7 +259,7 @@ def _columns(runner_id: int, new: NewActivity) -> dict[str, Any]:
         "records": one.records, "laps": one.laps, "average_hr": one.average_hr, "rpe": one.rpe,
         "ascent_m": one.ascent_m, "descent_m": one.descent_m, "peak_hr": one.peak_hr,
         "heart_rate_s": pack_heart_rate(one.heart_rate_s), "source_format": one.source_format,
-        "damaged": json.dumps(one.damaged), "title": one.title, "platform_id": one.platform_id,
+        "damaged": json.dumps(one.damaged) if one.damaged else "[]", "title": one.title, "platform_id": one.platform_id,
         "sha256": new.sha256, "counted": int(new.counted), "duplicate_of": new.duplicate_of,
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from freshlegs.store.engine import insert
+from freshlegs.store.engine import insert, many
 from freshlegs.store.rows import ImportRun, MemberRow
 from freshlegs.store.tables import import_run, member
 from freshlegs.store.times import maybe_moment, moment_of, text_of
@@ -43,10 +43,8 @@ def add_members(
         added = insert(db, member)
         kept = ("run_id", "position", "finished")
         anew = {column.name: added.excluded[column.name] for column in member.c if column.name not in kept}
-        db.execute(
-            added.on_conflict_do_update(index_elements=["run_id", "position"], set_=anew),
-            [_columns(runner_id, int(run_id), one) for one in members],
-        )
+        rows = [_columns(runner_id, int(run_id), one) for one in members]
+        many(db, added.on_conflict_do_update(index_elements=["run_id", "position"], set_=anew), rows)
     if total is not None:
         of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
         db.execute(update(import_run).where(of).values(total=total))

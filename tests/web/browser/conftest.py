@@ -68,7 +68,9 @@ def served(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Callable[[Path], None]], str]]:
+def served_for_all(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Callable[[Path], None]], str]]:
     """The address of an app that a whole module shares, over a home filled by the function that is given."""
     with ExitStack() as opened:
 

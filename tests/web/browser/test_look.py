@@ -42,9 +42,7 @@ PATHS = [
     *(
         page.path
         for page in PAGES
-        if page.method == "GET"
-        and "{" not in page.path
-        and page.path not in NO_HTML | WALKED | ALIKE
+        if page.method == "GET" and "{" not in page.path and page.path not in NO_HTML | WALKED | ALIKE
     ),
     "/remedies/turmeric_supplement",
 ]
@@ -110,9 +108,7 @@ def window(browser: Browser, served_for_all: Callable[..., str]) -> Iterator[Win
     context = browser.new_context(locale="en-GB", service_workers="block")
     found = Window(context.new_page(), served_for_all(fill))
     context.new_cdp_session(found.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    found.page.on(
-        "console", lambda said: found.trouble.append(said.text) if said.type == "error" else None
-    )
+    found.page.on("console", lambda said: found.trouble.append(said.text) if said.type == "error" else None)
     found.page.on("pageerror", lambda error: found.trouble.append(str(error)))
     found.page.on("requestfinished", found.count)
     yield found

@@ -51,7 +51,7 @@ def ready(phone: BrowserContext, path: str = "/check-in") -> Page:
 
 
 def fill_in(page: Page, soreness: int = 0, signs: str = "None of these") -> None:
-    page.locator(f"input[name=soreness][value=\"{soreness}\"]").check()
+    page.locator(f'input[name=soreness][value="{soreness}"]').check()
     page.get_by_role("radio", name="As always").check()
     page.get_by_role("radio", name=signs).check()
 

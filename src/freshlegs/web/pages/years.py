@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import dates, numbers
 from starlette.responses import Response
 
 from freshlegs import load as stage
-from freshlegs.coach import sheet
 from freshlegs.model.question import Session
 from freshlegs.web.page import Page
 from freshlegs.web.shown import METRES_OF_A_MILE, Shown
@@ -40,7 +40,7 @@ class Row:
 
 def years(visit: Visit) -> Response:
     rows = weeks(visit)
-    metres = METRES_OF_A_MILE if visit.look.distance == "mi" else 1000
+    day_of, number = written(visit.look)
     return visit.render(
         "years.html",
         title="Two years",
@@ -50,8 +50,9 @@ def years(visit: Visit) -> Response:
         longest=max((row for row in rows if row.longest_m), key=lambda row: row.longest_m or 0, default=None),
         with_runs=sum(row.runs > 0 for row in rows),
         with_check_ins=sum(row.check_ins > 0 for row in rows),
-        in_unit=lambda distance_m: round(distance_m / metres, 2),
-        week_of=lambda day: dated(visit.look, day),
+        metres=METRES_OF_A_MILE if visit.look.distance == "mi" else 1000,
+        day_of=day_of,
+        number=number,
     )
 
 
@@ -92,16 +93,34 @@ def runs(visit: Visit, first: date, zone: ZoneInfo) -> Iterator[Session]:
 
 
 def soreness(visit: Visit, first: date, today: date) -> dict[date, list[int]]:
-    """Last day of a week -> the score of each of its days with a check-in, the gravest of the day."""
+    """Last day of a week -> the score of each of its days with a check-in: of several a day the highest."""
+    of_day: dict[date, int] = {}
+    for row in visit.store.check_ins(first):
+        if row.local_day <= today:
+            of_day[row.local_day] = max(json.loads(row.body)["soreness"], of_day.get(row.local_day, 0))
     found = defaultdict(list)
-    for day, row in sheet.gravest_of_days(visit.store, visit.book, first, today).items():
-        found[today - (today - day) // WEEK * WEEK].append(int(json.loads(row.body)["soreness"]))
+    for day, score in of_day.items():
+        found[today - (today - day) // WEEK * WEEK].append(score)
     return found
 
 
-def dated(look: Shown, day: date) -> str:
-    """With its year, since two of each day are on this page."""
-    return dates.format_skeleton("yMMMEd", day, locale=look.babel)
+def written(look: Shown) -> tuple[Callable[[date], str], Callable[[float], str]]:
+    """Days with their year, since two of each are on this page, and numbers: 700 in all, so that one look-up of the
+    language serves them."""
+    locale = look.babel
+    pattern = str(locale.datetime_skeletons["yMMMEd"])
+
+    def day_of(day: date) -> str:
+        return dates.format_date(day, pattern, locale)
+
+    @cache
+    def tenths(value: float) -> str:
+        return numbers.format_decimal(value, locale=locale)
+
+    def number(value: float) -> str:
+        return tenths(round(value, 1))
+
+    return day_of, number
 
 
 PAGE = Page(method="GET", path="/history/years", access="self", answer=years)

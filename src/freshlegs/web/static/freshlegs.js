@@ -5,25 +5,29 @@
   if (!form) return;
   const list = form.querySelector("details.places");
   const chosen = form.querySelector(".chosen");
-  const boxOf = (place) => form.querySelector(`input[name="place"][value="${place}"]`);
-  const levelsOf = (place) => [...form.querySelectorAll(`input[name="level-${place}"]`)];
+  const named = (selector, name) =>
+    new Map([...form.querySelectorAll(selector)].map((found) => [found.dataset[name] ?? found[name], found]));
+  // Looked up once: the form has some three thousand elements.
+  const boxes = named('input[name="place"]', "value");
+  const items = named(".place", "place");
+  const follows = named(".follow", "of");
+  const shapes = named("svg [data-region]", "region");
+  const levelsOf = (place) => [...follows.get(place).querySelectorAll(`input[name="level-${place}"]`)];
   const levelOf = (place) =>
-    boxOf(place).checked ? Number(levelsOf(place).find((radio) => radio.checked)?.value ?? 1) : 0;
+    boxes.get(place).checked ? Number(levelsOf(place).find((radio) => radio.checked)?.value ?? 1) : 0;
 
   function set(place, level) {
-    boxOf(place).checked = level > 0;
+    boxes.get(place).checked = level > 0;
     levelsOf(place).forEach((radio) => { radio.checked = Number(radio.value) === level; });
   }
 
   // While the list is closed, what a ticked place asks stands below the drawing.
   function show() {
-    for (const box of form.querySelectorAll('input[name="place"]')) {
-      const place = box.value;
-      const item = form.querySelector(`.place[data-place="${place}"]`);
+    for (const [place, box] of boxes) {
       const wanted = box.checked && !list.open && list.contains(box);
-      const follow = form.querySelector(`.follow[data-of="${place}"]`);
-      if (wanted !== chosen.contains(follow)) (wanted ? chosen : item).append(follow);
-      const shape = form.querySelector(`svg [data-region="${place}"]`);
+      const follow = follows.get(place);
+      if (wanted !== chosen.contains(follow)) (wanted ? chosen : items.get(place)).append(follow);
+      const shape = shapes.get(place);
       if (shape) shape.dataset.level = String(levelOf(place));
       if (shape && box.dataset.yesterday !== undefined) shape.dataset.yesterday = "";
     }

@@ -6,6 +6,7 @@ const CACHE = `shell-${BUILD}`;
 const KEPT = "kept";
 const PATIENCE_MS = 8000;
 const FORM = "/offline/check-in";
+const SAVED = "/offline/saved";
 const AWAY = new Set([502, 503, 504, 507]);
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
@@ -53,7 +54,7 @@ async function sent(request) {
     return answer;
   } catch {
     await waiting.keep(await said(copy));
-    return shell("/offline/saved");
+    return shell(SAVED);
   }
 }
 
@@ -86,17 +87,19 @@ async function put(name, path, answer) {
   await (await caches.open(name)).put(path, answer);
 }
 
-// A form whose number has been used is replaced while there is a connection.
+// A form whose number has been used is replaced while there is a connection; units and emergency numbers may be others.
 async function renewed() {
-  const answer = await fetch(FORM);
-  if (answer.ok) await put(CACHE, FORM, answer);
+  for (const path of [FORM, SAVED]) {
+    const answer = await fetch(path);
+    if (answer.ok) await put(CACHE, path, answer);
+  }
 }
 
 async function offline(path) {
   if (path === "/check-in") return shell(FORM);
   if (SHELL.includes(path)) return shell(path);
   // A plan from before what was said since would be milder than it may be.
-  if ((path === "/" || path === "/plan") && (await waiting.all()).length) return shell("/offline/saved");
+  if ((path === "/" || path === "/plan") && (await waiting.all()).length) return shell(SAVED);
   const copy = await (await caches.open(KEPT)).match(path);
   return copy ? dated(copy) : shell("/offline");
 }

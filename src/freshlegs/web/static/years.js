@@ -5,6 +5,7 @@
   if (!figure || !window.uPlot) return;
   const WEEK = 7 * 86400;
   const LEAST_WEEKS = 4;
+  const RIM = 6;
   const rows = [...figure.querySelectorAll("tbody tr")].reverse();
   const heads = [...figure.querySelectorAll("thead th")].map((head) => head.textContent);
   const ends = rows.map((row) => Date.parse(row.querySelector("time").dateTime) / 1000);
@@ -28,12 +29,14 @@
 
   const KINDS = {
     distance: () => ({
-      data: [ends, column(1), column(2)],
+      data: [ends, column(1), column(2), column(2)],
       range: (u, min, max) => [0, max ? 1.08 * max : 1],
       say: far,
       series: [
         { stroke: colour("bars"), fill: colour("bars"), width: 0, paths: uPlot.paths.bars({ size: [0.7, 40] }), points: { show: false } },
-        { stroke: colour("longest"), width: 2, dash: [6, 3], points: { size: 5, fill: colour("longest") } },
+        // A rim of the page's own colour, so that the line can be seen on the bars.
+        { stroke: getComputedStyle(document.documentElement).backgroundColor, width: RIM, points: { show: false } },
+        { stroke: colour("longest"), width: 2, points: { size: 5, fill: colour("longest") } },
       ],
     }),
     soreness: () => ({
@@ -66,17 +69,17 @@
         {
           ...axis,
           size: 2.2 * px,
-          space: 7 * px,
+          space: 5 * px,
           values: (u, at, _, __, step) => at.map((moment) => (step >= 4 * WEEK ? month : day).format(moment * 1000)),
         },
         {
           ...axis,
-          size: (u, said) => (said ? 0.62 * px * Math.max(...said.map((one) => one.length)) + 14 : 0),
+          size: 5 * px,
           space: 2.5 * px,
           values: (u, at) => at.map((value) => kind.say.format(value)),
         },
       ],
-      cursor: { y: false, drag: { setScale: false }, points: { size: 9 }, bind: { dblclick: () => () => show(whole) } },
+      cursor: { y: false, drag: { setScale: false }, points: { size: (u, line) => (u.series[line].width === RIM ? 0 : 9) }, bind: { dblclick: () => () => show(whole) } },
       hooks: {
         setSelect: [(u) => {
           const { left, width } = u.select;
@@ -115,13 +118,15 @@
   }
 
   function show(wanted) {
-    const span = Math.min(Math.max(wanted.max - wanted.min, LEAST_WEEKS * WEEK), whole.max - whole.min);
-    const min = Math.min(Math.max(wanted.min, whole.min), whole.max - span);
+    const weeks = Math.min(Math.max(Math.round((wanted.max - wanted.min) / WEEK), LEAST_WEEKS), rows.length);
+    const first = Math.min(Math.max(Math.round((wanted.min - whole.min) / WEEK), 0), rows.length - weeks);
+    const span = weeks * WEEK;
+    const min = whole.min + first * WEEK;
     view = { min, max: min + span };
     plots.forEach((each) => each.setScale("x", view));
     point();
     for (const button of figure.querySelectorAll("[data-weeks]")) {
-      button.setAttribute("aria-pressed", String(Math.abs(button.dataset.weeks * WEEK - span) < 1));
+      button.setAttribute("aria-pressed", String(Number(button.dataset.weeks) === weeks));
     }
   }
 
