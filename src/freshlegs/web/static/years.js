@@ -57,7 +57,7 @@
       grid: { stroke: style.borderTopColor, width: 1 },
       ticks: { stroke: style.borderTopColor, width: 1, size: 5 },
     };
-    return new uPlot({
+    const made = new uPlot({
       width: place.clientWidth,
       height: Math.round(15 * px),
       tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), "UTC"),
@@ -87,27 +87,31 @@
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           show({ min: u.posToVal(left, "x"), max: u.posToVal(left + width, "x") });
         }],
-        setCursor: [(u) => {
-          if (u.cursor.idx === null || u.cursor.idx === undefined || u.cursor.idx === week) return;
-          week = u.cursor.idx;
-          tell();
-          point(u);
-        }],
+        draw: [point],
       },
     }, kind.data, place);
+    made.over.addEventListener("mousemove", (event) => {
+      const at = made.posToIdx(event.offsetX);
+      if (at !== week) look(at);
+    });
+    return made;
   }
 
   function draw() {
     plots.forEach((old) => old.destroy());
     plots = [...figure.querySelectorAll(".plot")].map(plot);
-    point();
   }
 
-  // The mark of the week in every drawing but the one under the mouse, which has its own.
-  function point(but) {
-    for (const other of plots) {
-      if (other !== but) other.setCursor({ left: other.valToPos(ends[week], "x"), top: 0 }, false);
-    }
+  // The mark of the week that is looked at; nowhere while that week is out of view.
+  function point(u) {
+    const isSeen = view.min < ends[week] && ends[week] < view.max;
+    u.setCursor({ left: isSeen ? u.valToPos(ends[week], "x") : -10, top: isSeen ? 0 : -10 }, false);
+  }
+
+  function look(at) {
+    week = at;
+    tell();
+    plots.forEach(point);
   }
 
   function tell() {
@@ -124,7 +128,6 @@
     const min = whole.min + first * WEEK;
     view = { min, max: min + span };
     plots.forEach((each) => each.setScale("x", view));
-    point();
     for (const button of figure.querySelectorAll("[data-weeks]")) {
       button.setAttribute("aria-pressed", String(Number(button.dataset.weeks) === weeks));
     }
@@ -137,12 +140,9 @@
     if (step) show({ min: view.min + (step * span) / 2, max: view.max + (step * span) / 2 });
   });
   slider.addEventListener("input", () => {
-    week = Number(slider.value);
-    tell();
+    look(Number(slider.value));
     const half = (view.max - view.min) / 2;
-    const isSeen = view.min < ends[week] && ends[week] < view.max;
-    if (isSeen) point();
-    else show({ min: ends[week] - half, max: ends[week] + half });
+    if (ends[week] < view.min || ends[week] > view.max) show({ min: ends[week] - half, max: ends[week] + half });
   });
 
   figure.querySelector(".drawn").hidden = false;
