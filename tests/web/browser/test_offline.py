@@ -142,8 +142,8 @@ def test_a_sign_shows_help_at_once_and_is_sent_with_the_check_in(home: Path, pho
     help_now = page.get_by_role("alert")
     expect(help_now).to_contain_text("Call the emergency number now")
     expect(help_now).to_be_in_viewport()
-    call = help_now.get_by_role("link", name="Call 999")
-    assert call.evaluate("(link) => getComputedStyle(link).color") == "rgb(255, 255, 255)"
+    for part in (help_now.get_by_role("heading"), help_now.get_by_role("link", name="Call 999")):
+        assert part.evaluate("(found) => getComputedStyle(found).color") == "rgb(255, 255, 255)"
     phone.set_offline(False)
     expect(page.locator("main")).to_have_attribute("data-verdict", "emergency")
     assert kept(home)[0]["signs"] == ["chest_pain"]
@@ -168,6 +168,23 @@ def care_of(sign: str) -> str:
     said = {"at": NOW.isoformat(), "soreness": 2, "stairs_down": "normal", "signs": [sign]}
     question = contract.from_plain({"now": NOW.isoformat(), "runner": {}, "check_in": said}, BOOK)
     return advise(question, BOOK).care
+
+
+def test_what_the_server_refuses_waits_until_it_has_been_put_right(home: Path, phone: BrowserContext) -> None:
+    page = ready(phone, "/help")
+    half = [["key", "a-number-of-the-server"], ["soreness", "0"], ["stairs_down", "normal"]]
+    page.evaluate("(entries) => self.waiting.keep(entries)", half)
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("could not be sent as it is")
+    page.get_by_role("button", name="Look through it").click()
+    expect(page.get_by_role("alert")).to_contain_text("a blank is not a no")
+    assert len(page.evaluate(WAITING)) == 1
+    page.get_by_role("radio", name="None of these").check()
+    send(page)
+
+    expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    assert page.evaluate(WAITING) == []
+    assert len(kept(home)) == 1
 
 
 def test_a_plan_is_kept_only_where_it_was_allowed(home: Path, phone: BrowserContext) -> None:

@@ -143,6 +143,7 @@
   if (!self.isSecureContext || !navigator.serviceWorker) return;
   addEventListener("load", () => {
     if (navigator.onLine) navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    sendAll();
   });
   if (dataset.kept) showAge();
   const form = main.querySelector("form.check-in");
@@ -151,5 +152,4 @@
   if (list) ask(list);
   document.querySelectorAll('form[action="/logout"]').forEach(forgetAt);
   addEventListener("online", sendAll);
-  sendAll();
 })();

@@ -33,7 +33,13 @@
       range: (u, min, max) => [0, max ? 1.08 * max : 1],
       say: far,
       series: [
-        { stroke: colour("bars"), fill: colour("bars"), width: 0, paths: uPlot.paths.bars({ size: [0.7, 40] }), points: { show: false } },
+        {
+          stroke: colour("bars"),
+          fill: colour("bars"),
+          width: 0,
+          paths: uPlot.paths.bars({ size: [0.7, 40] }),
+          points: { show: false },
+        },
         // A rim of the page's own colour, so that the line can be seen on the bars.
         { stroke: getComputedStyle(document.documentElement).backgroundColor, width: RIM, points: { show: false } },
         { stroke: colour("longest"), width: 2, points: { size: 5, fill: colour("longest") } },
@@ -69,8 +75,11 @@
         {
           ...axis,
           size: 2.2 * px,
-          space: 5 * px,
-          values: (u, at, _, __, step) => at.map((moment) => (step >= 4 * WEEK ? month : day).format(moment * 1000)),
+          space: 4.5 * px,
+          values: (u, at, _, __, step) => at.map((moment) => {
+            const isCut = ((view.max - moment) / (view.max - view.min)) * (place.clientWidth - 6 * px) < 1.4 * px;
+            return isCut ? "" : (step >= 4 * WEEK ? month : day).format(moment * 1000);
+          }),
         },
         {
           ...axis,
@@ -79,7 +88,12 @@
           values: (u, at) => at.map((value) => kind.say.format(value)),
         },
       ],
-      cursor: { y: false, drag: { setScale: false }, points: { size: (u, line) => (u.series[line].width === RIM ? 0 : 9) }, bind: { dblclick: () => () => show(whole) } },
+      cursor: {
+        y: false,
+        drag: { setScale: false },
+        points: { size: (u, line) => (u.series[line].width === RIM ? 0 : 9) },
+        bind: { dblclick: () => () => show(whole) },
+      },
       hooks: {
         setSelect: [(u) => {
           const { left, width } = u.select;
