@@ -38,7 +38,7 @@ HOURS = ("usual_bedtime", "usual_wake", "minutes_per_day")
 USUAL = {"usual_bedtime": "22:30", "usual_wake": "06:30", "minutes_per_day": "60"}
 WRONG = {
     "age": "Age is a whole number of years, from 0 to 120.",
-    "body_mass": "Body mass is a number, from 20 to 400 kg.",
+    "body_mass": "Your weight is a number, from 20 to 400 kg.",
     "body_mass_lb": "Pounds beside the stones are a number, from 0 to 14.",
     "height_cm": "Height is a number of centimetres, from 50 to 280.",
     "usual_bedtime": "Bedtime and wake time are times of day, and two different ones.",
