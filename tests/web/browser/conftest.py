@@ -16,6 +16,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from freshlegs.web.app import create_app
 
+DEEP = "every page on its own is looked at by axe with ./dev check --full; test_look has them all, once"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Half of the time of all browser tests: pages that `test_look` sees as well."""
+    if config.getoption("--hypothesis-profile") == "full":
+        return
+    for item in items:
+        if item.name.startswith("test_axe") and "browser" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason=DEEP))
+
+
 ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -93,6 +105,7 @@ def walk(browser: Browser, served: str) -> Iterator[Callable[..., Walk]]:
             locale="en-GB",
             java_script_enabled=script,
             color_scheme="dark" if theme == "dark" else "light",
+            service_workers="block",  # what they do has tests of its own; here each page comes from the server
         )
         found = Walk(context.new_page(), served)
         host = served.removeprefix("http://")

@@ -43,7 +43,9 @@ def at_a_name(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def phone(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(locale="en-GB", viewport={"width": 360, "height": 740})
+    context = browser.new_context(
+        locale="en-GB", viewport={"width": 360, "height": 740}, service_workers="block"
+    )
     page = context.new_page()
     page.set_default_timeout(10_000)
     devices = context.new_cdp_session(page)
