@@ -63,6 +63,9 @@ def test_a_passkey_opens_the_account_that_it_was_made_for(phone: Any, at_a_name:
     phone.get_by_role("button", name="Add a passkey").click()
     phone.get_by_role("button", name="Remove the passkey").wait_for()
     phone.get_by_role("button", name="Sign out").click()
+    phone.get_by_role(
+        "button", name="Sign in with a passkey"
+    ).wait_for()  # the page that signing out leads to
     phone.goto(f"{at_a_name}/load")
     phone.get_by_role("button", name="Sign in with a passkey").click()
     phone.get_by_role("heading", name="Load", level=1).wait_for()
