@@ -22,6 +22,8 @@ TAIL = 64 << 10
 LARGEST_MANIFEST = 1 << 20
 LARGEST_TABLE = 1 << 30
 ORIGINALS = "originals/"
+# All that the zip reader raises of a strange archive; a password and an unknown packing are kinds of RuntimeError.
+UNREADABLE = (ValueError, OSError, RuntimeError, zipfile.BadZipFile)
 
 NEWER = "It was exported by a newer Freshlegs than this one. Update Freshlegs, then import it again."
 DAMAGED = "The export is damaged: what is in it is not what its list says. Export it anew where it came from."
@@ -42,7 +44,7 @@ def manifest_of(path: Path) -> dict[str, Any] | None:
             if made.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
                 return None
             told = json.loads(made.read(MANIFEST))
-    except (KeyError, OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+    except (KeyError, *UNREADABLE):
         return None
     is_ours = isinstance(told, dict) and told.get("program") == "freshlegs"
     return told if is_ours and isinstance(told.get("format_version"), int) else None
@@ -54,7 +56,7 @@ def take_in(store: Store, path: Path, manifest: dict[str, Any], *, dry_run: bool
         return _lines(store, path, manifest, dry_run)
     except Refused as refused:
         why = str(refused)
-    except (ValueError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+    except UNREADABLE:
         why = DAMAGED
     return [MemberLine(name=path.name, sha256=None, outcome="unreadable", why=why)]
 
