@@ -54,7 +54,7 @@ def new() -> Callable[..., NewActivity]:
             "original": (zlib.compress(content),),
         }
         for name, value in changes.items():
-            (about if name in NewActivity.__slots__ else facts)[name] = value
+            (about if name in NewActivity._fields else facts)[name] = value
         return NewActivity(activity=Activity(**facts), **about)
 
     return make

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ NEXT = '''"""Made up for this test."""
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "made_up"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -75,14 +76,14 @@ def upgrade(home: Path, newer: Path) -> Path | None:
     engine = on_file(home / "freshlegs.db")
     try:
         return migrations.bring_up_to_date(
-            engine, home / "freshlegs.db", head="0004", versions=(migrations.VERSIONS, newer)
+            engine, home / "freshlegs.db", head="made_up", versions=(migrations.VERSIONS, newer)
         )
     finally:
         engine.dispose()
 
 
 def test_an_upgrade_keeps_a_whole_copy_of_what_was(home: Path, newer: Path) -> None:
-    (newer / "v0004_shoes.py").write_text(NEXT.format(more="pass"))
+    (newer / "shoes.py").write_text(NEXT.format(head=migrations.HEAD, more="pass"))
     with Store.open(home) as store:
         store.save_profile('{"age": 34}', "UTC")
 
@@ -92,13 +93,13 @@ def test_an_upgrade_keeps_a_whole_copy_of_what_was(home: Path, newer: Path) -> N
     assert backup.stat().st_mode & 0o077 == 0
     copy = sqlite3.connect(backup)
     assert copy.execute("SELECT profile FROM runner").fetchall() == [('{"age": 34}',)]
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(migrations.HEAD,)]
     copy.close()
     assert upgrade(home, newer) is None
 
 
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(home: Path, newer: Path) -> None:
-    (newer / "v0004_shoes.py").write_text(NEXT.format(more='raise RuntimeError("half-way")'))
+    (newer / "shoes.py").write_text(NEXT.format(head=migrations.HEAD, more='raise RuntimeError("half-way")'))
     with Store.open(home) as store:
         store.save_profile('{"age": 34}', "UTC")
 
@@ -110,3 +111,22 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(home: Path, newer: Pa
     file = sqlite3.connect(home / "freshlegs.db")
     assert file.execute("SELECT name FROM sqlite_master WHERE name = 'shoe'").fetchall() == []
     file.close()
+
+
+def test_what_was_done_before_there_were_local_days_gets_them_in_the_zone_of_the_runner(home: Path) -> None:
+    home.mkdir()
+    path = home / "freshlegs.db"
+    engine = on_file(path)
+    migrations.bring_up_to_date(engine, path, head="0003")
+    engine.dispose()
+    late = "2026-11-23T22:30:00.000000Z"  # in Auckland the next morning
+    file = sqlite3.connect(path)
+    file.execute("INSERT INTO runner VALUES (1, 'me', '{}', 'Pacific/Auckland', NULL)")
+    file.execute(f"INSERT INTO check_in VALUES (1, 1, 'key', '{late}', '2026-11-24', '{{}}', '{late}')")
+    file.execute(f"INSERT INTO plan VALUES (1, 1, 1, '{late}', '{{}}', '{{}}', '1', 'fresh')")
+    file.execute(f"INSERT INTO outcome VALUES (1, 1, 1, 'walk', 1, '', 'done', NULL, '{late}')")
+    file.commit()
+    file.close()
+
+    with Store.open(home) as store:
+        assert store.days_done(date(2026, 1, 1)) == (("walk", 1, date(2026, 11, 24)),)

@@ -114,7 +114,7 @@ def test_a_check_in_carries_the_verdict_of_its_latest_plan(store: Store, sent: S
 def test_deleting_a_check_in_takes_its_plans_and_outcomes(store: Store, sent: Sent) -> None:
     id_ = sent(store, "key")
     plan = store.add_plan(id_, NOW, "{}", "{}", "1", "sore")
-    store.add_outcome(plan, "walk", "skipped", NOW, step=1, reason="too_tired")
+    store.add_outcome(plan, "walk", "skipped", NOW, NOW.date(), step=1, reason="too_tired")
     assert [(row.remedy, row.state, row.step, row.reason) for row in store.outcomes()] == [
         ("walk", "skipped", 1, "too_tired")
     ]

@@ -39,7 +39,7 @@ def live(store: Store, sent: Sent, new: New) -> None:
     store.delete_check_in(store.check_ins()[0].id)
     store.complete_check_in(kept, '{"soreness": 5}')
     plan = store.add_plan(kept, NOW, "{}", "{}", "2026.11.1", "sore")
-    store.add_outcome(plan, "walk", "done", NOW, step=1, step_start="2026-11-23T12:00:00+00:00")
+    store.add_outcome(plan, "walk", "done", NOW, NOW.date(), step=1, step_start="2026-11-23T12:00:00+00:00")
 
 
 def files(store: Store) -> list[tuple[str, bytes]]:

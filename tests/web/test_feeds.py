@@ -11,9 +11,8 @@ from fastapi.testclient import TestClient
 from outbox.reader import parsed
 
 from freshlegs import knowledge
-from freshlegs.coach import today
+from freshlegs.coach import calendars, today
 from freshlegs.store import Store
-from freshlegs.web.pages import feeds
 
 
 def feeds_of(client: TestClient, do: str = "create") -> tuple[str, str]:
@@ -162,7 +161,7 @@ def test_each_runner_has_feeds_of_their_own(sore: TestClient, store: Store, now:
     mine, _ = feeds_of(sore)
     store.accounts.add("First", "runner", None, now)
     other = store.of(store.accounts.add("Second", "runner", None, now).runner)
-    other.set_setting(feeds.SECRETS, json.dumps({"private": feeds.hashed("of the second")}))
+    other.set_setting(calendars.SECRETS, json.dumps({"private": calendars.hashed("of the second")}))
 
     assert events(sore, mine)
     assert events(sore, "/calendar/of the second.ics") == []

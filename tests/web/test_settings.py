@@ -7,17 +7,23 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from freshlegs import knowledge
+from freshlegs.coach import today
 from freshlegs.store import Store
 from freshlegs.web import consents
 from freshlegs.web.page import Page
 from freshlegs.web.pages import PAGES
 from freshlegs.web.site import Site
+
+BOOK = knowledge.book()
+SORE: dict[str, Any] = {"soreness": 6, "stairs_down": "needs_rail", "signs": [], "signs_unanswered": []}
 
 
 def profile(store: Store) -> dict[str, Any]:
@@ -180,6 +186,25 @@ def test_taking_the_consent_back_deletes_medicines_and_conditions_and_nothing_el
 
     assert profile(store) == {"age": 34, "facts": ["tested_athlete"]}
     assert "May Freshlegs keep this?" in post(client, "/settings/health", do="add", line="warfarin").text
+
+
+def test_taking_the_consent_back_reaches_the_plans_that_were_made_with_it(
+    client: TestClient, store: Store, now: datetime
+) -> None:
+    today.check_in(store, BOOK, {"at": now.isoformat(), **SORE}, "before-the-medicine", now)
+    post(client, "/settings/health", do="conditions", fact=["pregnancy"], allow="yes")
+    post(client, "/settings/health", do="add", line="warfarin")
+    client.get("/")
+    assert any("warfarin" in text for _, text in store.export_rows())
+
+    post(client, "/settings/consents", which="medicines_and_conditions", do="withdraw")
+
+    kept = [text.lower() for _, text in store.export_rows()]
+    assert not any(word in text for text in kept for word in ("warfarin", "pregnan", "anticoag"))
+    assert [row.verdict for row in store.check_ins()] == ["too_sore"]
+    assert len(store.plans()) == 1  # the one of before
+    assert 'data-verdict="too_sore"' in client.get("/").text
+    assert client.get("/report").status_code == 200
 
 
 def test_each_consent_is_given_and_taken_back_by_itself(client: TestClient, store: Store) -> None:

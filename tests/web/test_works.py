@@ -51,7 +51,9 @@ def test_enough_days_still_claim_nothing(sore: TestClient, store: Store) -> None
     for days in range(1, 40):
         check_in(store, days)
     for days in range(10):
-        store.add_outcome(plan.id, "walk", "done", NOW - timedelta(days=days))
+        store.add_outcome(
+            plan.id, "walk", "done", NOW - timedelta(days=days), NOW.date() - timedelta(days=days)
+        )
     page = sore.get("/works").text
 
     assert "Days with it: 10. Days without it: 30." in page

@@ -32,7 +32,7 @@ def ledger(
     if csv is not None:
         written(kept.as_csv(members), csv)
     elif as_json:
-        data({"import": asdict(which), "members": [asdict(one) for one in members]})
+        data({"import": asdict(which), "members": [one._asdict() for one in members]})
     else:
         show(table(members), f"Import {which.id} of {which.started_at:%Y-%m-%d %H:%M} UTC, {which.state}.")
 

@@ -1,5 +1,6 @@
 """An answer as a person reads it in a terminal: verdict first, then why, how far, what to do, what not and why."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from freshlegs.coach.standing import Step
 from freshlegs.knowledge import emergency
 from freshlegs.knowledge.book import Book
 
@@ -90,16 +92,21 @@ def amount(value: float, unit: str) -> str:
     return f"{value:g} {'day' if value == 1 else 'days'}" if unit == "days" else f"{value:.2f} times"
 
 
-def plan(found: dict[str, Any], book: Book) -> list[RenderableType]:
-    """Numbered as `done` and `skip` take them, by the clock, a heading for each day."""
+def plan(found: dict[str, Any], book: Book, kept: Sequence[Step] = ()) -> list[RenderableType]:
+    """Numbered as `done` and `skip` take them, a heading for each day.
+
+    kept  the steps as they stand, where some may have been moved, done or skipped
+    """
+    as_it_stands = {step.number: step for step in kept}
     steps = numbered(found)
     if not steps:
         return [Text("No plan: see to the above first.", style="bold")]
     parts: list[RenderableType] = [Text("Plan", style="bold")]
     day = None
     table = Table(box=None)
-    for number, step in steps:
-        start, end = datetime.fromisoformat(step["start"]), datetime.fromisoformat(step["end"])
+    spans = {number: span_of(step, as_it_stands.get(number)) for number, step in steps}
+    for number, step in sorted(steps, key=lambda pair: (spans[pair[0]][0], pair[0])):
+        start, end = spans[number]
         if start.date() != day:
             day = start.date()
             table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
@@ -112,10 +119,18 @@ def plan(found: dict[str, Any], book: Book) -> list[RenderableType]:
         small = "dim" if remedy.basic else ""
         grade = f"{book.lists.grades[step['grade']].words}, {step['source']}"
         what = Text.assemble((remedy.words, f"{small} bold"), f". {step['dose']}. ".replace("..", "."))
+        if number in as_it_stands and as_it_stands[number].state != "planned":
+            what = Text.assemble((f"{as_it_stands[number].state.capitalize()}: ", "bold"), what)
         what.append(f"{step['words']} {step['why']} ", style=small)
         what.append(f"({grade})", style="dim")
         table.add_row(str(number), when, what)
     return parts
+
+
+def span_of(step: dict[str, Any], kept: Step | None) -> tuple[datetime, datetime]:
+    if kept is not None:
+        return kept.start, kept.end
+    return datetime.fromisoformat(step["start"]), datetime.fromisoformat(step["end"])
 
 
 def numbered(found: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:

@@ -1,5 +1,6 @@
 """`freshlegs today`, `why` and `plan`: what came of the latest check-in."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -67,20 +68,33 @@ def plan(
     home: Home = None,
     as_json: Json = False,
     hours: Annotated[int | None, typer.Option(help="Only the steps of so many hours.")] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="As a file for a calendar, in neutral words.")] = False,
 ) -> None:
-    """The steps, numbered as `done` and `skip` take them, and what was left out and why."""
-    found = advised(home, hours)
+    """The steps, numbered as `done` and `skip` take them, where they were moved to and what became of them; and what
+    was left out and why."""
+    from freshlegs import knowledge
+    from freshlegs.coach import calendars, standing
+    from freshlegs.coach.today import NothingYet
+
+    book, at = knowledge.book(), now()
+    with store_of(home) as store:
+        found = standing.latest(store, book, at, hours)
+        if found is None:
+            raise NothingYet
+        if ics:
+            key = calendars.hashed(calendars.IN_THIS_FILE)
+            text = calendars.text(store, book, at, "private", key, calendars.in_english)
+            sys.stdout.buffer.write(text.encode())  # its lines end in CR and LF, on every system
+            return
     if as_json:
         data(found.answer["plan"])
         return
     from rich.text import Text
 
-    from freshlegs import knowledge
     from freshlegs.cli import paint
 
     age(found)
-    book = knowledge.book()
-    show(*paint.plan(found.answer, book), Text(), *paint.targets(found.answer))
+    show(*paint.plan(found.answer, book, found.steps), Text(), *paint.targets(found.answer))
     show(Text("Left out, and why", style="bold"), paint.left_out(found.answer, book))
 
 

@@ -37,14 +37,15 @@ class Kept(Protocol):
     def heart_rate_s(self) -> Mapping[int, float] | None: ...
 
 
-def history(activities: Iterable[Kept], now: datetime) -> list[dict[str, Any]]:
+def history(activities: Iterable[Kept], now: datetime, peak: float | None) -> list[dict[str, Any]]:
     """What a question needs of the past, oldest first: four months before now, or before the last run.
+
+    peak  as `own_peak` gives it
 
     Every rail looks back less than that. What is not known is absent, never zero; without a date it is left out.
     """
     dated = [(activity.start, activity) for activity in activities if activity.start is not None]
     dated.sort(key=lambda pair: pair[0])
-    peak = own_peak([activity for start, activity in dated if now - A_YEAR <= start])
     runs = [start for start, activity in dated if activity.sport == "run" and start <= now]
     since = min([now, *runs[-1:]]) - KEPT
     recent = now - EASY_SINCE
@@ -55,10 +56,12 @@ def history(activities: Iterable[Kept], now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def own_peak(recent: list[Kept]) -> float | None:
-    """The highest mean over 30 s of the year; None until ten activities have a heart rate."""
-    peaks = [activity.peak_hr for activity in recent if activity.peak_hr is not None]
-    return max(peaks) if len(peaks) >= ENOUGH_WITH_HEART_RATE else None
+def own_peak(count: int, highest: float | None) -> float | None:
+    """The highest mean over 30 s of the year; None until ten activities have a heart rate.
+
+    count, highest  of the activities of the last year that have one
+    """
+    return highest if count >= ENOUGH_WITH_HEART_RATE else None
 
 
 def session(start: datetime, activity: Kept, peak: float | None) -> dict[str, Any]:

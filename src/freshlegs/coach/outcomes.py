@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from freshlegs.coach.today import NothingYet
 from freshlegs.model.errors import FreshlegsError
@@ -32,14 +33,33 @@ def report(
     if plan is None:
         raise NothingYet
     steps = by_the_clock(json.loads(plan.answer)["plan"]["steps"])
-    reported = {outcome.step for outcome in store.outcomes() if outcome.plan_id == plan.id}
+    reported = {outcome.step for outcome in store.outcomes(plan.made_at) if outcome.plan_id == plan.id}
     number = number_of(step, steps, reported)
-    chosen = steps[number - 1]
     words = reason[:LONGEST_REASON] if reason else None
+    keep(store, plan.id, number, steps[number - 1], state, words, now)
+    return {
+        "plan": plan.id,
+        "step": number,
+        "remedy": steps[number - 1]["remedy"],
+        "state": state,
+        "reason": words,
+    }
+
+
+def keep(
+    store: Store,
+    plan: str,
+    number: int,
+    step: dict[str, Any],
+    state: Literal["done", "skipped"],
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """One step of a plan, under its number there, on the runner's day of `now`."""
+    day = now.astimezone(ZoneInfo(store.runner().timezone)).date()
     store.add_outcome(
-        plan.id, chosen["remedy"], state, now, step=number, step_start=chosen["start"], reason=words
+        plan, step["remedy"], state, now, day, step=number, step_start=step["start"], reason=reason
     )
-    return {"plan": plan.id, "step": number, "remedy": chosen["remedy"], "state": state, "reason": words}
 
 
 def number_of(step: str, steps: list[dict[str, Any]], reported: set[int | None]) -> int:

@@ -5,7 +5,7 @@ A check-in is stored as soon as the soreness is known, with every sign that is s
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,11 +18,14 @@ from freshlegs.coach.answer import STOPPING
 from freshlegs.coach.stored import request_of
 from freshlegs.coach.today import keep, stored
 from freshlegs.knowledge.book import Book
+from freshlegs.model.question import Question
 from freshlegs.store import CheckInRow, Store
+from freshlegs.store.times import text_of
 from freshlegs.triage import flow, trends
 from freshlegs.triage.finding import Case
 from freshlegs.triage.flow import Before, Page
 
+AT_ONCE = 20
 LOOKED = "stop_looked_at"  # setting: the latest stop that was asked about, and what the runner said
 
 
@@ -39,7 +42,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """The questions of one check-in. `id`: of the stored one, None before that. `verdict`: with what is answered.
+    """The questions of one check-in. `id`: of the stored one, None before that. `verdict`: with what is answered, likewise.
 
     gap_days  days without a check-in before this one, None where they are too few to be a gap
     """
@@ -47,7 +50,7 @@ class Round:
     id: str | None
     pages: tuple[Page, ...]
     stop: Stop | None
-    verdict: str
+    verdict: str | None
     gap_days: int | None
 
     @property
@@ -74,8 +77,13 @@ class Round:
 def ahead(store: Store, book: Book, now: datetime) -> Round:
     """What can be asked before anything is said: the signs of the last stop, and the short list."""
     nothing_said = {"at": now.isoformat(), "soreness": 0}
-    found = round_of(store, book, nothing_said, now)
+    found = round_of(store, book, question_of(store, book, nothing_said, now))
     return replace(found, pages=(*found.asked_first, *found.short_list))
+
+
+def open_stop(store: Store) -> Stop | None:
+    """The stop of an earlier check-in that is still to be spoken of."""
+    return past(store)[1]
 
 
 def unfinished(store: Store, now: datetime) -> CheckInRow | None:
@@ -115,7 +123,8 @@ def begin(
     said          group -> its signs that hold, for pages that were asked already; None: left blank
     half_way      the runner stopped before stairs or places were said: any group may be due, so all are open
     """
-    pages = round_of(store, book, body, now, everything=half_way or any_of_these is True).pages
+    asked = question_of(store, book, body, now)
+    pages = round_of(store, book, asked, everything=half_way or any_of_these is True).pages
     answered = {group: signs for group, signs in (said or {}).items() if signs is not None}
     if any_of_these is False:
         answered = {page.group: () for page in pages if page.in_short_list} | answered
@@ -128,7 +137,10 @@ def begin(
 
 def taken_up(store: Store, book: Book, id: str, now: datetime) -> Round:
     """A stored check-in as far as it was answered."""
-    return replace(round_of(store, book, body_of(store, id), now, of=id), id=id)
+    question = question_of(store, book, body_of(store, id), now)
+    return replace(
+        round_of(store, book, question, of=stored(store, id)), id=id, verdict=advise(question, book).verdict
+    )
 
 
 def answer(store: Store, book: Book, id: str, group: str, yes: Collection[str], now: datetime) -> Round:
@@ -162,34 +174,32 @@ def body_of(store: Store, id: str) -> dict[str, Any]:
     return body
 
 
+def question_of(store: Store, book: Book, body: Mapping[str, Any], now: datetime) -> Question:
+    return contract.from_plain(request_of(store, book, dict(body), now), book)
+
+
 def round_of(
-    store: Store,
-    book: Book,
-    body: Mapping[str, Any],
-    now: datetime,
-    everything: bool = False,
-    of: str | None = None,
+    store: Store, book: Book, question: Question, everything: bool = False, of: CheckInRow | None = None
 ) -> Round:
     """The load is measured without the next run: a run that is only planned calls for no question."""
-    question = contract.from_plain(request_of(store, book, dict(body), now), book)
     done = load.measure(replace(question, next_run=None), book)
     before, stop = past(store, of)
     return Round(
         id=None,
         pages=flow.pages(question, book, done, before, everything),
         stop=stop,
-        verdict=advise(question, book).verdict,
+        verdict=None,
         gap_days=trends.gap(Case(question, done, book)),
     )
 
 
-def past(store: Store, of: str | None = None) -> tuple[Before, Stop | None]:
+def past(store: Store, of: CheckInRow | None = None) -> tuple[Before, Stop | None]:
     """What the check-ins before this one (before all that are stored, without `of`) have left to be asked again.
 
     A stop goes on through check-ins that were left half-way: silence does not end it. One that was answered whole does.
     """
     before: Before | None = None
-    for row in earlier_rows(store, of):
+    for row in newest_first(store, of):
         body = json.loads(row.body)
         yes, blank = body.get("signs"), body.get("signs_unanswered")
         stops = row.verdict in STOPPING
@@ -203,11 +213,16 @@ def past(store: Store, of: str | None = None) -> tuple[Before, Stop | None]:
     return before or Before(), None
 
 
-def earlier_rows(store: Store, of: str | None) -> list[CheckInRow]:
-    """Newest first."""
-    rows = list(reversed(store.check_ins()))
-    places = [place for place, row in enumerate(rows) if row.id == of]
-    return rows[places[0] + 1 :] if places else rows
+def newest_first(store: Store, of: CheckInRow | None) -> Iterator[CheckInRow]:
+    """The check-ins before this one, else all; read as they are wanted, since nearly always the first few tell."""
+    last = place_of(of) if of is not None else None
+    while rows := store.check_ins_before(last, AT_ONCE):
+        yield from rows
+        last = place_of(rows[-1])
+
+
+def place_of(row: CheckInRow) -> tuple[str, str]:
+    return text_of(row.at), row.id
 
 
 def stop_of(store: Store, row: CheckInRow, signs: tuple[str, ...]) -> Stop:

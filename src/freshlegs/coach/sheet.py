@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from freshlegs.coach import contract
-from freshlegs.coach.history import history
-from freshlegs.coach.stored import counted
+from freshlegs.coach.stored import past
 from freshlegs.knowledge.book import Book, StopRule
 from freshlegs.knowledge.library import cite
 from freshlegs.load import weeks
@@ -43,9 +44,9 @@ def sheet(
         raise NoSuchSpan(f"--from is the first day and --to the last, at most {MOST_DAYS} days of them.")
     zone = ZoneInfo(store.runner().timezone)
     gravest = gravest_of_days(store, book, first, last)
-    latest = {plan.check_in_id: plan for plan in store.plans()}
+    latest = store.plans_of([row.id for row in gravest.values()])
     answers = {
-        day: json.loads(latest[row.id].answer) if row.id in latest else None for day, row in gravest.items()
+        day: orjson.loads(latest[row.id].answer) if row.id in latest else None for day, row in gravest.items()
     }
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     verdicts = [
@@ -78,9 +79,7 @@ def sheet(
 def gravest_of_days(store: Store, book: Book, first: date, last: date) -> dict[date, CheckInRow]:
     """Of each day with a check-in the gravest one, as in `earlier` of a question. A day without one is a gap."""
     found: dict[date, tuple[tuple[int, int, str], CheckInRow]] = {}
-    for row in store.check_ins(first):
-        if row.local_day > last:
-            continue
+    for row in store.check_ins(first, last):
         gravity = book.lists.verdicts[row.verdict].gravity if row.verdict else -1
         rank = (gravity, json.loads(row.body)["soreness"], row.at.isoformat())
         if row.local_day not in found or rank > found[row.local_day][0]:
@@ -126,7 +125,7 @@ def load_by_week(
         "now": end.isoformat(),
         "timezone": zone.key,
         "runner": {},
-        "history": history(counted(store, end), end),
+        "history": past(store, end),
         "check_in": {"at": end.isoformat(), "soreness": 0},
     }
     sessions = contract.from_plain(asked, book).history

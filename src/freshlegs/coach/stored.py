@@ -4,16 +4,17 @@ What is kept is the whole request, so that any stored verdict can be replayed to
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from freshlegs.coach.history import A_YEAR, KEPT, history
+from freshlegs.coach.history import A_YEAR, KEPT, history, own_peak
 from freshlegs.knowledge.book import Book
-from freshlegs.store import Store
+from freshlegs.store import OutcomeRow, Store
 
 REMEMBERED_DAYS = 60  # of check-ins: what the trend rules look back on
+FURTHEST = timedelta(hours=336)  # that a plan may reach: contract, hours
 OF_A_DAY = (
     "soreness",
     "areas",
@@ -37,7 +38,7 @@ def request_of(store: Store, book: Book, check_in: dict[str, Any], now: datetime
         "now": now.astimezone(zone).isoformat(),
         "timezone": runner.timezone,
         "runner": json.loads(runner.profile),
-        "history": history(counted(store, now), now),
+        "history": past(store, now),
         "check_in": check_in,
     }
     following = coming_run(store, now)
@@ -46,20 +47,25 @@ def request_of(store: Store, book: Book, check_in: dict[str, Any], now: datetime
     earlier = days_before(store, book, today)
     if earlier:
         request["earlier"] = earlier
-    used = remedies_used(store, zone)
+    used = remedies_used(store, today)
     if used:
         request["used"] = used
     return request
 
 
-def counted(store: Store, now: datetime) -> list[Any]:
-    """What counts in load: no duplicates, and of two that overlap only the longer until the runner has said.
+def past(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """The `history` of a question: what counts in load. No duplicates, and of two that overlap only the longer until
+    the runner has said.
 
     Only what `history` looks at: of ten years most is never read.
     """
     last = store.last_start("run", now + timedelta(microseconds=1))
-    since = min(now - A_YEAR, (last or now) - KEPT)
-    return [one for one in store.activities(since) if one.counted and one.duplicate_of is None]
+    recent = store.activities((last or now) - KEPT)
+    return history(
+        [one for one in recent if one.counted and one.duplicate_of is None],
+        now,
+        own_peak(*store.peaks(now - A_YEAR)),
+    )
 
 
 def coming_run(store: Store, now: datetime) -> dict[str, Any] | None:
@@ -74,9 +80,7 @@ def coming_run(store: Store, now: datetime) -> dict[str, Any] | None:
 def days_before(store: Store, book: Book, today: date) -> list[dict[str, Any]]:
     """One entry for each day that has a check-in, the gravest of the day; a day without one is a gap."""
     gravest: dict[date, tuple[tuple[int, int, str], dict[str, Any]]] = {}
-    for row in store.check_ins(today - timedelta(days=REMEMBERED_DAYS)):
-        if row.local_day >= today:
-            continue
+    for row in store.check_ins(today - timedelta(days=REMEMBERED_DAYS), today - timedelta(days=1)):
         body = json.loads(row.body)
         verdict = row.verdict or "fresh"
         rank = (book.lists.verdicts[verdict].gravity, body["soreness"], row.at.isoformat())
@@ -85,18 +89,24 @@ def days_before(store: Store, book: Book, today: date) -> list[dict[str, Any]]:
     return [{"date": day.isoformat(), **body} for day, (_, body) in sorted(gravest.items())]
 
 
-def remedies_used(store: Store, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """What this runner has done, with the number of days and the last of them."""
-    days: dict[str, set[date]] = {}
-    for outcome in store.outcomes():
-        if outcome.state == "done":
-            days.setdefault(outcome.remedy, set()).add(outcome.at.astimezone(zone).date())
+def remedies_used(store: Store, today: date) -> list[dict[str, Any]]:
+    """What this runner has ever done, with the days of the last year and the last day of all.
+
+    Used at all is what plans ask; days of long ago would only make each page slower.
+    """
     return [
-        {"remedy": remedy, "days": len(on), "last": max(on).isoformat()}
-        for remedy, on in sorted(days.items())
+        {"remedy": remedy, "days": days or 1, "last": last.isoformat()}
+        for remedy, days, last in store.days_done(today - A_YEAR)
     ]
 
 
-def latest_per_step(outcomes: Iterable[Any]) -> dict[tuple[str, str], Any]:
-    """(remedy, start of the step) -> the last outcome that was reported for it."""
-    return {(outcome.remedy, outcome.step_start): outcome for outcome in outcomes}
+def spoken_of(store: Store, steps: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], OutcomeRow]:
+    """(remedy, start of the step) -> the last outcome that was reported for it, in whichever plan it stood.
+
+    No plan reaches further ahead than the contract's hours, so nothing of these steps was said earlier than that.
+    """
+    starts = [datetime.fromisoformat(step["start"]) for step in steps]
+    if not starts:
+        return {}
+    said = store.outcomes(min(starts) - FURTHEST)
+    return {(outcome.remedy, outcome.step_start): outcome for outcome in said}

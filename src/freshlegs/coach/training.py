@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,11 +39,9 @@ def history(store: Store, book: Book, region: str | None) -> dict[str, Any]:
     """Each check-in with what was done that day, oldest first; `region` keeps only its areas."""
     if region is not None and region not in book.lists.regions:
         raise contract.Malformed([("region", f"{region!r} is not on the list of regions")])
-    zone = ZoneInfo(store.runner().timezone)
     done: dict[str, set[str]] = {}
-    for outcome in store.outcomes():
-        if outcome.state == "done":
-            done.setdefault(outcome.at.astimezone(zone).date().isoformat(), set()).add(outcome.remedy)
+    for on, remedy in store.done_since(date.min):
+        done.setdefault(on.isoformat(), set()).add(remedy)
     items = []
     for row in store.check_ins():
         body, day = json.loads(row.body), row.local_day.isoformat()

@@ -2,10 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +13,12 @@ from sqlalchemy.pool import StaticPool
 from freshlegs.store import faults, room
 
 T = TypeVar("T")
+Row: TypeAlias = tuple[Any, ...]
+Columns: TypeAlias = tuple[str, ...]
 
 BUSY_TIMEOUT_MS = 5_000
 JOURNAL_BYTES = 64 << 20
+_WORDED: dict[tuple[str, str, Columns, Columns], tuple[str, Columns | None]] = {}
 
 
 def journal_mode(version: tuple[int, int, int]) -> Literal["wal", "delete"]:
@@ -64,6 +66,13 @@ class Database:
         with faults.answered(self.home), self._writer, engine.begin() as db:
             return work(db)
 
+    def refuse_when_tight(self) -> None:
+        """Before what is large and can wait: StoreFull while there is still room for what is small and matters."""
+        if self.home is not None:
+            with faults.answered(self.home):
+                if room.tight(self.home):
+                    raise faults.full(self.home)
+
     def vacuum(self) -> None:
         """Write the file anew without its free pages, where what was deleted might still be read."""
         if self.engine.dialect.name != "sqlite":
@@ -91,23 +100,48 @@ def in_memory() -> Engine:
     return _tuned(engine, BUSY_TIMEOUT_MS, "memory")
 
 
-def many(db: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The statement once for each row, all with the same keys: worded once, and handed to the driver as it is.
+def add_many(
+    db: Connection, table: Table, columns: Columns, rows: Sequence[Row], *, anew: Columns = ()
+) -> None:
+    """Rows, each with a value for each of the columns. What is there already stays, but for its columns `anew`.
 
-    What the library does for each row otherwise takes longer than the database.
+    The statement is worded once for all batches and handed to the driver as it is: what the library does for each
+    batch and row otherwise takes longer than the database.
     """
     if not rows:
         return
-    worded = statement.compile(dialect=db.dialect, column_keys=list(rows[0]))
-    if worded.positional:
-        db.exec_driver_sql(str(worded), list(map(itemgetter(*worded.positiontup), rows)))
+    key = (db.dialect.name, table.name, columns, anew)
+    if key not in _WORDED:
+        _WORDED[key] = _added(db, table, columns, anew)
+    text, order = _WORDED[key]
+    db.exec_driver_sql(
+        text, rows if order == columns else [dict(zip(columns, row, strict=True)) for row in rows]
+    )
+
+
+def _added(db: Connection, table: Table, columns: Columns, anew: Columns) -> tuple[str, Columns | None]:
+    """The statement in the driver's words, and the order of its values where they go by their order."""
+    added = insert(db, table)
+    if anew:
+        key = [column.name for column in table.primary_key]
+        values = {name: added.excluded[name] for name in anew}
+        added = added.on_conflict_do_update(index_elements=key, set_=values)
     else:
-        db.exec_driver_sql(str(worded), [dict(row) for row in rows])
+        added = added.on_conflict_do_nothing()
+    worded = added.compile(dialect=db.dialect, column_keys=list(columns))
+    if worded.positional and tuple(worded.positiontup) != columns:
+        raise ValueError("columns have to be named in the order of the table")
+    return str(worded), columns if worded.positional else None
 
 
 def insert(db: Connection, table: Table) -> Any:
     """An insert that knows `on_conflict_do_nothing`: both dialects spell it alike, each in a class of its own."""
     return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def number_of(id_: str) -> int:
+    """-1, which no row has, where it is no id of ours: an address in a page may hold anything."""
+    return int(id_) if id_.isascii() and id_.isdecimal() and len(id_) < 19 else -1
 
 
 def _tuned(engine: Engine, busy_timeout_ms: int, journal: str) -> Engine:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from freshlegs.store import activities, migrations, room
+from freshlegs.store import activity_reading, migrations, room
 from freshlegs.store.engine import JOURNAL_BYTES, Database, journal_mode
 from freshlegs.store.faults import StoreDamaged
 from freshlegs.store.originals import Originals
@@ -52,7 +52,7 @@ def _database(db: Connection) -> Iterator[Check]:
 
 
 def _originals(db: Connection, originals: Originals) -> Check:
-    named, here = activities.all_original_hashes(db), originals.hashes()
+    named, here = activity_reading.all_original_hashes(db), originals.hashes()
     missing, extra = len(named - here), len(here - named)
     if missing:
         return Check("originals", False, f"{missing} original files are missing. Restore the last backup.")

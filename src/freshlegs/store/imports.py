@@ -3,14 +3,20 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from json.encoder import encode_basestring_ascii
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from freshlegs.store.engine import insert, many
+from freshlegs.store.engine import add_many, insert
 from freshlegs.store.rows import ImportRun, MemberRow
 from freshlegs.store.tables import import_run, member
 from freshlegs.store.times import maybe_moment, moment_of, text_of
+
+MEMBER = (
+    "run_id", "position", "finished", "runner_id", "name", "sha256", "outcome", "kind", "why", "duplicate_of",
+    "size", "activities",
+)  # fmt: skip
 
 
 def start(
@@ -23,7 +29,7 @@ def start(
 
 
 def unfinished(db: Connection, runner_id: int, source: str) -> str | None:
-    """The latest run of this very export, if it was broken off."""
+    """The latest run of this very export, if it was broken off; its id."""
     of = (import_run.c.runner_id == runner_id) & (import_run.c.source == source)
     latest = select(import_run.c.id, import_run.c.state).where(of).order_by(import_run.c.id.desc())
     row = db.execute(latest.limit(1)).first()
@@ -40,17 +46,16 @@ def add_members(
 ) -> None:
     """Those that are there already are put in a new form, as when a richer file came later."""
     if members:
-        added = insert(db, member)
-        kept = ("run_id", "position", "finished")
-        anew = {column.name: added.excluded[column.name] for column in member.c if column.name not in kept}
-        rows = [_columns(runner_id, int(run_id), one) for one in members]
-        many(db, added.on_conflict_do_update(index_elements=["run_id", "position"], set_=anew), rows)
+        rows = [_values(runner_id, int(run_id), one) for one in members]
+        add_many(db, member, MEMBER, rows, anew=MEMBER[3:])
     if total is not None:
         of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
         db.execute(update(import_run).where(of).values(total=total))
 
 
-def finish(db: Connection, runner_id: int, run_id: str, now: datetime, state: str) -> None:
+def finish(
+    db: Connection, runner_id: int, run_id: str, now: datetime, state: Literal["done", "failed"] = "done"
+) -> None:
     of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
     db.execute(update(import_run).where(of).values(finished_at=text_of(now), state=state))
 
@@ -77,23 +82,23 @@ def runs(db: Connection, runner_id: int) -> tuple[ImportRun, ...]:
     )
 
 
-def members(db: Connection, runner_id: int, run_id: str, after: int) -> tuple[MemberRow, ...]:
-    """Of one run, in the order of the archive; with `after`, those that finished behind the `after`-th."""
+def members(db: Connection, runner_id: int, run_id: str, after: int = 0) -> tuple[MemberRow, ...]:
+    """The ledger of one run, in the order of the archive; with `after`, what finished behind the `after`-th."""
     if not run_id.isdecimal():
         return ()
     of = (member.c.runner_id == runner_id) & (member.c.run_id == int(run_id)) & (member.c.finished > after)
-    return tuple(_member(row) for row in db.execute(select(member).where(of).order_by(member.c.position)))
+    return tuple(member_row(row) for row in db.execute(select(member).where(of).order_by(member.c.position)))
 
 
-def _columns(runner_id: int, run_id: int, one: MemberRow) -> dict[str, Any]:
-    return {
-        "run_id": run_id, "position": one.position, "finished": one.finished, "runner_id": runner_id,
-        "name": one.name, "sha256": one.sha256, "outcome": one.outcome, "kind": one.kind, "why": one.why,
-        "duplicate_of": one.duplicate_of, "size": one.size, "activities": json.dumps(one.activities),
-    }  # fmt: skip
+def _values(runner_id: int, run_id: int, one: MemberRow) -> tuple[Any, ...]:
+    ids = f"[{', '.join(map(encode_basestring_ascii, one.activities))}]"
+    return (
+        run_id, one.position, one.finished, runner_id, one.name, one.sha256, one.outcome, one.kind, one.why,
+        one.duplicate_of, one.size, ids,
+    )  # fmt: skip
 
 
-def _member(row: Row[Any]) -> MemberRow:
+def member_row(row: Row[Any]) -> MemberRow:
     return MemberRow(
         position=row.position, finished=row.finished, name=row.name, sha256=row.sha256, outcome=row.outcome, kind=row.kind, why=row.why,
         duplicate_of=row.duplicate_of, size=row.size, activities=tuple(json.loads(row.activities)),

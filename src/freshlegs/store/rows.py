@@ -90,8 +90,7 @@ class StoredActivity(NamedTuple):
         return dict(ONE_BEAT.iter_unpack(self.heart_rate_packed))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewActivity:
+class NewActivity(NamedTuple):
     """An activity on its way in.
 
     id        follows from the content, so that a second import finds it
@@ -116,8 +115,7 @@ class RichnessSwap:
     winner: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRow:
+class MemberRow(NamedTuple):
     """One member of an import with its outcome (importing, section 3). `activities`: the ids that it gave.
 
     position  in the order of the archive, with gaps
@@ -152,6 +150,21 @@ class ImportRun:
     source: str | None
     total: int | None
     members: int
+
+
+class LedgerCounts(NamedTuple):
+    """Of one import. `outcomes`: outcome -> members; `newest`: the number of the member that finished last."""
+
+    outcomes: dict[str, int]
+    newest: int
+
+
+class ActivityCounts(NamedTuple):
+    """How many stay, how many of them have a date, and how many are duplicates of one that stays."""
+
+    stays: int
+    dated: int
+    duplicates: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +237,7 @@ class OutcomeRow:
     state: str  # done, skipped
     reason: str | None
     at: datetime
+    local_day: date  # where the runner was at home then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,11 +306,13 @@ class Check(NamedTuple):
 
 def size_of(original: Original) -> int:
     """Bytes of all parts together."""
-    return sum(part.size if isinstance(part, Stretch) else len(part) for part in original)
+    return sum([part.size if isinstance(part, Stretch) else len(part) for part in original])
 
 
 def pack_heart_rate(seconds: Mapping[int, float] | None) -> bytes | None:
-    if not seconds:
-        return None
+    """As it is kept, `ONE_BEAT` after `ONE_BEAT`, lowest first. Where a reader packed it so already, just that."""
+    packed: bytes | None = getattr(seconds, "packed", None)
+    if packed is not None or not seconds:
+        return packed or None
     flat = chain.from_iterable(sorted(seconds.items()))
     return struct.pack("<" + "Hd" * len(seconds), *flat)

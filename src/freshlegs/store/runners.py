@@ -3,13 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, delete, select, update
 
 from freshlegs.store.engine import insert
 from freshlegs.store.rows import RunnerRow
 from freshlegs.store.tables import failed_sign_in, metadata, next_run, runner, setting
 from freshlegs.store.times import maybe_moment, text_of
 
+RUNNER = bindparam("runner", type_=Integer)
+# Put together once: every page asks these, and a statement costs more to make than to run.
+GET = select(runner).where(runner.c.id == RUNNER)
+GET_NEXT_RUN = select(next_run.c.body).where(next_run.c.runner_id == RUNNER)
+GET_SETTING = select(setting.c.value).where(
+    setting.c.runner_id == RUNNER, setting.c.name == bindparam("name", type_=Text)
+)
 ONLY = 1  # whose the home is while nobody has to sign in
 
 
@@ -24,7 +31,7 @@ def make(db: Connection, runner_id: int) -> None:
 
 
 def get(db: Connection, runner_id: int) -> RunnerRow:
-    row = db.execute(select(runner).where(runner.c.id == runner_id)).one()
+    row = db.execute(GET, {"runner": runner_id}).one()
     return RunnerRow(
         id=row.id,
         name=row.name,
@@ -34,11 +41,18 @@ def get(db: Connection, runner_id: int) -> RunnerRow:
     )
 
 
-def save(db: Connection, runner_id: int, /, now: datetime | None, **values: str) -> None:
+def save_profile(
+    db: Connection, runner_id: int, profile: str, timezone: str, now: datetime | None = None
+) -> None:
+    """`now` of the first time is kept as the moment when this runner began."""
     of = runner.c.id == runner_id
-    db.execute(update(runner).where(of).values(**values))
+    db.execute(update(runner).where(of).values(profile=profile, timezone=timezone))
     if now is not None:
         db.execute(update(runner).where(of, runner.c.created_at.is_(None)).values(created_at=text_of(now)))
+
+
+def rename(db: Connection, runner_id: int, name: str) -> None:
+    db.execute(update(runner).where(runner.c.id == runner_id).values(name=name))
 
 
 def set_next_run(db: Connection, runner_id: int, body: str | None) -> None:
@@ -48,7 +62,7 @@ def set_next_run(db: Connection, runner_id: int, body: str | None) -> None:
 
 
 def get_next_run(db: Connection, runner_id: int) -> str | None:
-    found: str | None = db.execute(select(next_run.c.body).where(next_run.c.runner_id == runner_id)).scalar()
+    found: str | None = db.execute(GET_NEXT_RUN, {"runner": runner_id}).scalar()
     return found
 
 
@@ -59,8 +73,7 @@ def set_setting(db: Connection, runner_id: int, name: str, value: str | None) ->
 
 
 def get_setting(db: Connection, runner_id: int, name: str) -> str | None:
-    of = (setting.c.runner_id == runner_id) & (setting.c.name == name)
-    found: str | None = db.execute(select(setting.c.value).where(of)).scalar()
+    found: str | None = db.execute(GET_SETTING, {"runner": runner_id, "name": name}).scalar()
     return found
 
 

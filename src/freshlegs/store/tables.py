@@ -126,6 +126,7 @@ activity = _table(
     _of_activity("duplicate_of"),
     Index(None, "runner_id", "sha256"),
     Index(None, "runner_id", "duplicate_of"),
+    Index(None, "runner_id", "start_utc"),
 )
 
 stream = _table(
@@ -185,6 +186,7 @@ check_in = _table(
     _text("created_at"),
     UniqueConstraint("runner_id", "key"),
     Index(None, "runner_id", "local_day"),
+    Index(None, "runner_id", "at"),
     counted=True,
 )
 
@@ -213,7 +215,10 @@ plan = _table(
     _text("answer"),
     _text("knowledge_version"),
     _text("verdict"),
-    Index(None, "check_in_id"),
+    # Of many check-ins the verdict is asked, and in the rows it stands behind a long text.
+    Index(None, "check_in_id", "id", "verdict"),
+    Index(None, "runner_id", "id"),
+    Index(None, "runner_id", "made_at"),
     counted=True,
 )
 
@@ -228,8 +233,11 @@ outcome = _table(
     _text("state"),
     _maybe("reason"),
     _text("at"),
+    Column("local_day", Text, nullable=False, server_default=""),  # where the runner was at home then
     CheckConstraint("state IN ('done', 'skipped')", name="state"),
     Index(None, "plan_id"),
+    Index(None, "runner_id", "state", "remedy", "local_day"),
+    Index(None, "runner_id", "at"),
     counted=True,
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +30,7 @@ from freshlegs.store.tables import (
     setting,
     stream,
 )
+from freshlegs.store.times import moment_of
 
 # Parents before children; streams last and one by one, since they are as large as all the rest a hundred times.
 # Accounts, passkeys, sessions, tokens and what belongs to them stay: they open this house, not another one.
@@ -75,6 +77,8 @@ def import_rows(db: Connection, runner_id: int, rows: Iterable[tuple[str, str]])
     for table, text in _parents_first(rows):
         name = table.name
         values = _values(table, text, runner_id)
+        if table is outcome and "local_day" not in values:  # an export of before there was one
+            values["local_day"] = _local_day(db, runner_id, values["at"])
         for column, target in POINTS.items():
             if column in values:
                 values[column] = ids[target, values[column]]
@@ -149,6 +153,11 @@ def _values(table: Table, text: str, runner_id: int) -> dict[str, Any]:
         if value is not None and isinstance(table.c[name].type, LargeBinary):
             values[name] = base64.b64decode(value, validate=True)
     return values if table is runner else {**values, "runner_id": runner_id}
+
+
+def _local_day(db: Connection, runner_id: int, at: str) -> str:
+    zone = db.execute(select(runner.c.timezone).where(runner.c.id == runner_id)).scalar_one()
+    return moment_of(at).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _take_profile(db: Connection, runner_id: int, values: dict[str, Any]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import orjson
+
 from freshlegs.knowledge.book import Book
 from freshlegs.store import Store
 
@@ -12,6 +14,7 @@ SETTING = "consents"  # of the store: id -> the moment when it was given
 MEDICINES_AND_CONDITIONS = "medicines_and_conditions"
 KEEP_PLAN_ON_DEVICE = "keep_plan_on_device"
 IDS = (MEDICINES_AND_CONDITIONS, "cohort", KEEP_PLAN_ON_DEVICE)
+AT_ONCE = 100  # plans
 NO_CONDITION = frozenset({"sport", "consents"})  # groups of facts that say nothing of health
 
 
@@ -42,6 +45,15 @@ def give(store: Store, id: str, now: datetime) -> None:
     store.set_setting(SETTING, json.dumps({**kept, id: now.isoformat(timespec="seconds")}))
 
 
+def forget_plans(store: Store, book: Book) -> None:
+    """Question and answer of every plan that was made with medicines or conditions; the verdicts stay."""
+    last = None
+    while plans := store.plans_after(last, AT_ONCE):
+        last = plans[-1].id
+        asked = [(plan.id, orjson.loads(plan.question)["runner"]) for plan in plans]
+        store.forget_plans([id for id, profile in asked if holds_health(profile, book)])
+
+
 def withdraw(store: Store, book: Book, id: str) -> None:
     """With what was kept under it."""
     if id == MEDICINES_AND_CONDITIONS:
@@ -51,6 +63,7 @@ def withdraw(store: Store, book: Book, id: str) -> None:
         profile["facts"] = [fact for fact in profile.get("facts", []) if fact not in gone]
         profile.pop("medicines", None)
         store.save_profile(json.dumps(profile, ensure_ascii=False), runner.timezone)
+        forget_plans(store, book)
     kept = json.loads(store.setting(SETTING) or "{}")
     kept.pop(id, None)
     store.set_setting(SETTING, json.dumps(kept))

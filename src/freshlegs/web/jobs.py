@@ -25,7 +25,7 @@ from freshlegs.coach.imports.takein import manifest_of
 from freshlegs.importers.tables import DateOrder
 from freshlegs.importers.written_dates import AMBIGUOUS
 from freshlegs.model.errors import FreshlegsError
-from freshlegs.store import ImportRun, MemberRow, Store, StoreFault
+from freshlegs.store import ImportRun, Store, StoreFault
 from freshlegs.web import uploads
 
 State = Literal["waiting", "running", "done", "failed"]
@@ -86,7 +86,6 @@ class Jobs:
         self.receiving = asyncio.Semaphore(AT_ONCE)
         self.queue: queue.Queue[str | None] = queue.Queue()
         self._jobs: dict[str, Job] = {}
-        self._ledger: tuple[ImportRun, tuple[MemberRow, ...]] | None = None
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -170,16 +169,6 @@ class Jobs:
             return Job(state="failed", why=NOT_HERE if run and run.state == "running" else BROKE_OFF)
         return Job(state="done", done=run.members, total=run.members)
 
-    def members(self, run: ImportRun) -> tuple[MemberRow, ...]:
-        """Of one run. The last one that is done is remembered, since its pages are read one after the other."""
-        kept = self._ledger
-        if kept is not None and kept[0] == run:
-            return kept[1]
-        found = self.store().members(run.id)
-        if run.state == "done":
-            self._ledger = (run, found)
-        return found
-
     def resume(self) -> None:
         """At the start of a server: what is whole goes on, what was cut off while it came in goes."""
         if not self.folder.is_dir():
@@ -212,7 +201,6 @@ class Jobs:
         """All uploads and all runs under way, before the runner's data are erased."""
         self.stop()
         self._jobs.clear()
-        self._ledger = None
         self.queue = queue.Queue()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -276,4 +264,4 @@ class Jobs:
         return process.returncode
 
     def _is_ambiguous(self, run_id: str) -> bool:
-        return any(member.why == AMBIGUOUS for member in self.store().members(run_id))
+        return self.store().import_says(run_id, AMBIGUOUS)

@@ -14,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from freshlegs import knowledge
+from freshlegs.coach import moves
 from freshlegs.store import Store
-from freshlegs.web import moves
 from freshlegs.web.accounts import people
 
 QUESTION = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -19,10 +18,9 @@ from freshlegs.web.api.operation import Call, Operation, nothing, ok, refuse_sta
 
 def listed(call: Call) -> Response:
     """Newest first, those without a date last."""
-    limit, last = listing.limit_of(call), listing.behind(call)
-    rows = call.visit.store.activities()
-    end = len(rows) if last is None else bisect_left(rows, last, key=place)
-    return listing.page(rows[max(0, end - limit - 1) : end][::-1], limit, place, item)
+    limit = listing.limit_of(call)
+    found = call.visit.store.activities_before(listing.behind(call), limit + 1)
+    return listing.page(found, limit, place, item)
 
 
 def place(row: StoredActivity) -> tuple[str, str]:

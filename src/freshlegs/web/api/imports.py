@@ -16,7 +16,7 @@ from freshlegs.web import uploads
 from freshlegs.web.api import shapes
 from freshlegs.web.api.operation import Call, Operation, ok
 
-OF_A_LINE = tuple(ActivityLine.__dataclass_fields__)
+OF_A_LINE = ActivityLine._fields
 
 
 def sent(call: Call) -> Response:

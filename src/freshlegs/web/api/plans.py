@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from freshlegs.coach import Malformed, outcomes, today
+from freshlegs.coach import Malformed, moves, outcomes, today
 from freshlegs.coach.outcomes import NoSuchStep, by_the_clock
 from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import OutcomeRow, PlanRow
-from freshlegs.web import moves
 from freshlegs.web.api import shapes
 from freshlegs.web.api.operation import Call, Operation, ok
 
@@ -127,16 +126,9 @@ def store_outcome(call: Call, found: Steps, number: int, told: dict[str, Any]) -
         faults.append(("reason", f"a text of at most {outcomes.LONGEST_REASON} characters is wanted"))
     if faults:
         raise Malformed(faults)
-    chosen = found.steps[number - 1]
-    call.visit.store.add_outcome(
-        found.plan.id,
-        chosen["remedy"],
-        cast(Literal["done", "skipped"], state),
-        call.visit.now,
-        step=number,
-        step_start=chosen["start"],
-        reason=reason or None,
-    )
+    done = cast(Literal["done", "skipped"], state)
+    step = found.steps[number - 1]
+    outcomes.keep(call.visit.store, found.plan.id, number, step, done, reason or None, call.visit.now)
 
 
 def put(call: Call, found: Steps, number: int, told: dict[str, Any]) -> None:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
 from freshlegs.coach import keeping
-from freshlegs.store import StoredActivity
+from freshlegs.store import Store, StoredActivity
 from freshlegs.web.page import Page
 from freshlegs.web.site import Visit
 
 ON_A_PAGE = 50
 LONGEST = timedelta(days=2)  # how far back one may have begun that still overlaps
 UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """`row` counts in no load until the runner has spoken; `longer` is what it lies in, where that is still here."""
-
-    row: StoredActivity
-    longer: StoredActivity | None
 
 
 def activities(visit: Visit) -> Response:
@@ -48,28 +37,28 @@ def answered(visit: Visit) -> Response:
 
 
 def shown(visit: Visit, trouble: str | None = None, status: int = 200) -> Response:
-    rows = visit.store.activities()
-    query = visit.request.query_params
-    stays = [row for row in rows if row.duplicate_of is None]
-    dated = [row for row in stays if row.start is not None]
-    pages = max(1, -(-len(dated) // ON_A_PAGE))
+    store, query = visit.store, visit.request.query_params
+    counts = store.activity_counts()
+    pages = max(1, -(-counts.dated // ON_A_PAGE))
     page = number(query.get("page", ""), pages)
-    end = len(dated) - ON_A_PAGE * (page - 1)
-    chosen = query.get("one")
+    one = store.activity(query["one"]) if "one" in query else None
+    loose = store.loose_activities(UNKNOWN)
     return visit.render(
         "activities.html",
         status=status,
         title="Activities",
         here=None,
         trouble=trouble,
-        count=len(stays),
-        one=next((row for row in rows if row.id == chosen), None),
-        unknown=[row for row in stays if row.sport == UNKNOWN],
-        overlaps=overlaps(dated),
-        undated=[row for row in stays if row.start is None],
-        duplicates=[row for row in rows if row.duplicate_of is not None],
-        by_id={row.id: row for row in stays},
-        listed=dated[max(0, end - ON_A_PAGE) : end][::-1],
+        count=counts.stays,
+        one=one,
+        stays=store.activity(one.duplicate_of) if one is not None and one.duplicate_of else None,
+        unknown=[row for row in loose if row.sport == UNKNOWN],
+        overlaps=[row for row in loose if not row.counted and row.start is not None],
+        longer=lambda row: longer(store, row),
+        undated=[row for row in loose if row.start is None],
+        duplicates=store.duplicates(ON_A_PAGE),
+        twice=counts.duplicates,
+        listed=store.dated_activities(ON_A_PAGE, ON_A_PAGE * (page - 1)),
         page=page,
         pages=pages,
         sports=[(id, sport.words) for id, sport in visit.book.lists.sports.items() if id != UNKNOWN],
@@ -81,17 +70,12 @@ def number(said: str, most: int) -> int:
     return min(max(1, int(said)), most) if said.isascii() and said.isdigit() and len(said) < 9 else 1
 
 
-def overlaps(dated: Sequence[StoredActivity]) -> list[Overlap]:
-    """Those that wait for an answer, each with the counted one that it shares most time with. `dated`: by start."""
-    starts = [row.start for row in dated if row.start is not None]
-    found = []
-    for row in dated:
-        if row.counted or row.start is None:
-            continue
-        near = dated[bisect_left(starts, row.start - LONGEST) : bisect_right(starts, end_of(row))]
-        counted = [other for other in near if other.counted and shared(row, other) > timedelta(0)]
-        found.append(Overlap(row, max(counted, key=lambda other: shared(row, other), default=None)))
-    return found
+def longer(store: Store, row: StoredActivity) -> StoredActivity | None:
+    """Of the activities that count the one that this one shares most time with, where it is still here."""
+    assert row.start is not None
+    near = store.activities_between(row.start - LONGEST, end_of(row))
+    counted = [other for other in near if other.counted and shared(row, other) > timedelta(0)]
+    return max(counted, key=lambda other: shared(row, other), default=None)
 
 
 def end_of(row: StoredActivity) -> datetime:

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from freshlegs.coach import contract, outcomes, questions, runs
-from freshlegs.coach.stored import latest_per_step
+from freshlegs.coach.stored import spoken_of
 from freshlegs.knowledge.book import Book
 from freshlegs.pictures.body import body_map
 from freshlegs.web import delivered, said
@@ -47,7 +47,7 @@ def sent(visit: Visit) -> Response:
     if run is not None:
         runs.plan(visit.store, visit.book, *run)
     report_done(visit)
-    stop = questions.ahead(visit.store, visit.book, visit.now).stop
+    stop = questions.open_stop(visit.store)
     if stop is not None and visit.field("looked") in said.YES_NO:
         questions.has_looked(visit.store, stop, said.YES_NO[visit.field("looked")])
     id = questions.begin(
@@ -161,7 +161,7 @@ def levels(form: FormData) -> dict[str, int]:
 def yesterday(visit: Visit) -> list[tuple[str, dict[str, Any]]]:
     """(place, area) of the last check-in of the day before, as boxes."""
     day = visit.look.local(visit.now).date() - timedelta(days=1)
-    rows = [row for row in visit.store.check_ins(day) if row.local_day == day]
+    rows = visit.store.check_ins(day, day)
     areas = json.loads(rows[-1].body).get("areas", []) if rows else []
     return [
         (place, area) for area in areas for place in places_of(visit.book, area["region"], area.get("side"))
@@ -196,8 +196,8 @@ def open_steps(visit: Visit) -> list[OpenStep]:
     plan = visit.store.latest_plan()
     if plan is None:
         return []
-    spoken = latest_per_step(visit.store.outcomes())
     steps = outcomes.by_the_clock(json.loads(plan.answer)["plan"]["steps"])
+    spoken = spoken_of(visit.store, steps)
     return [
         OpenStep(f"{plan.id}-{number}", step["remedy"], datetime.fromisoformat(step["start"]))
         for number, step in enumerate(steps, 1)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -222,11 +221,10 @@ def short(row: CheckInRow | None) -> str | None:
 
 def done_on(visit: Visit, first: date) -> dict[date, list[str]]:
     """Day of the runner's zone -> the remedies that were done."""
-    zone, found = ZoneInfo(visit.store.runner().timezone), defaultdict(set)
-    for outcome in visit.store.outcomes():
-        day = outcome.at.astimezone(zone).date()
-        if outcome.state == "done" and day >= first and outcome.remedy in visit.book.remedies:
-            found[day].add(visit.book.remedies[outcome.remedy].words)
+    found = defaultdict(set)
+    for day, remedy in visit.store.done_since(first):
+        if remedy in visit.book.remedies:
+            found[day].add(visit.book.remedies[remedy].words)
     return {day: sorted(words) for day, words in found.items()}
 
 

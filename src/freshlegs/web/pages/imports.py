@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -28,6 +27,7 @@ RESULTS = {
     "unreadable": "Could not be read",
     "ignored": "Left aside",
 }
+FOLDED = ("ignored",)
 WANTS_A_LOOK = ("unreadable", "salvaged", "no_data")
 KINDS = {
     "settings": "Settings of a device.",
@@ -99,14 +99,12 @@ def one(visit: Visit) -> Response:
     run = run_of(visit)
     jobs = visit.jobs
     job = jobs.of(run.id, run)
-    members = jobs.members(run)
-    asks = jobs.asks(run) and any(member.why == AMBIGUOUS for member in members)
-    ordered = sorted(
-        members, key=lambda member: (member.outcome == "ignored", member.outcome not in WANTS_A_LOOK)
-    )
+    asks = jobs.asks(run) and visit.store.import_says(run.id, AMBIGUOUS)
     begin = number(visit, "from")
-    rows = [told(member, asks) for member in ordered[begin : begin + ROWS]]
-    counts = Counter(member.outcome for member in members)
+    members = visit.store.members_page(run.id, ROWS, begin, first=WANTS_A_LOOK, last=FOLDED)
+    rows = [told(member, asks) for member in members]
+    counts = visit.store.member_counts(run.id)
+    every = sum(counts.outcomes.values())
     return visit.render(
         "import_run.html",
         title="Import",
@@ -119,13 +117,13 @@ def one(visit: Visit) -> Response:
         can_go_on=(jobs.folder / run.id).is_dir(),
         rows=[row for row in rows if row.outcome != "ignored"],
         folded=[row for row in rows if row.outcome == "ignored"],
-        counts={result: counts[result] for result in RESULTS if counts[result]},
+        counts={result: counts.outcomes[result] for result in RESULTS if result in counts.outcomes},
         results=RESULTS,
         begin=begin,
-        following=begin + ROWS if begin + ROWS < len(ordered) else None,
+        following=begin + ROWS if begin + ROWS < every else None,
         before=max(0, begin - ROWS) if begin else None,
-        every=len(ordered),
-        newest=max((member.finished for member in members), default=0),
+        every=every,
+        newest=counts.newest,
         is_enough=job.is_enough(visit.now),
         advice="/" if visit.store.latest_check_in() else "/check-in",
     )

@@ -6,9 +6,8 @@ from itertools import groupby
 
 from starlette.responses import Response
 
-from freshlegs.coach import outcomes
-from freshlegs.web import advice, moves
-from freshlegs.web.advice import Advice, Step
+from freshlegs.coach import moves, outcomes, standing
+from freshlegs.coach.standing import Standing, Step
 from freshlegs.web.page import Page
 from freshlegs.web.site import Visit
 
@@ -47,7 +46,7 @@ def reported(visit: Visit) -> Response:
 
 
 def shown(visit: Visit, trouble: str | None = None, status: int = 200) -> Response:
-    found = advice.latest(visit)
+    found = standing.latest(visit.store, visit.book, visit.now)
     if found is None:
         return visit.render("no_plan.html", status=status, title="Plan", here="/plan", trouble=trouble)
     left_out = found.answer["plan"]["left_out"]
@@ -67,7 +66,7 @@ def shown(visit: Visit, trouble: str | None = None, status: int = 200) -> Respon
     )
 
 
-def days_of(visit: Visit, found: Advice) -> list[list[Step]]:
+def days_of(visit: Visit, found: Standing) -> list[list[Step]]:
     """Each day's steps by the clock, the everyday ones together behind the counted ones."""
     by_clock = sorted(found.steps, key=lambda step: (step.start, step.number))
     days = groupby(by_clock, key=lambda step: visit.look.local(step.start).date())

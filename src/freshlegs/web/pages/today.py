@@ -7,9 +7,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from freshlegs.coach import questions
-from freshlegs.web import advice
-from freshlegs.web.advice import Advice, Step
+from freshlegs.coach import questions, standing
+from freshlegs.coach.standing import Standing, Step
 from freshlegs.web.page import Page
 from freshlegs.web.site import Visit
 
@@ -20,7 +19,7 @@ GRAVITY = ("over", "near", "ok")
 
 
 def today(visit: Visit) -> Response:
-    found = advice.latest(visit)
+    found = standing.latest(visit.store, visit.book, visit.now)
     unfinished = questions.unfinished(visit.store, visit.now)
     if found is None:
         return visit.render("first.html", title="Today", here="/")
@@ -41,11 +40,11 @@ def today(visit: Visit) -> Response:
 def not_looked(visit: Visit) -> date | None:
     """The day of an earlier stop that, by the runner's own word, nobody has looked at yet."""
     row = visit.store.latest_check_in()
-    stop = questions.past(visit.store, row.id)[1] if row is not None else None
+    stop = questions.past(visit.store, row)[1] if row is not None else None
     return stop.day if stop is not None and stop.looked is False else None
 
 
-def next_steps(found: Advice, now: datetime) -> list[Step]:
+def next_steps(found: Standing, now: datetime) -> list[Step]:
     """Of the coming day the counted ones first, since the everyday ones are known; shown by the clock."""
     ahead = [
         step
@@ -56,7 +55,7 @@ def next_steps(found: Advice, now: datetime) -> list[Step]:
     return sorted(chosen, key=lambda step: step.start)
 
 
-def strongest(found: Advice) -> list[dict[str, Any]]:
+def strongest(found: Standing) -> list[dict[str, Any]]:
     """The rails that say most: over the limit, then near it, then the rest that is known."""
     known = [rail for rail in found.answer["rails"] if rail["status"] in GRAVITY]
     return sorted(known, key=lambda rail: GRAVITY.index(rail["status"]))[:MOST_RAILS]

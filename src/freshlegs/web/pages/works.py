@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -34,8 +33,9 @@ class Tally:
 
 def works(visit: Visit) -> Response:
     book, today = visit.book, visit.look.local(visit.now).date()
-    checked = {row.local_day for row in visit.store.check_ins(today - LOOKS_BACK)}
-    tallies = [tally(book, id, days, checked, today) for id, days in used(visit).items()]
+    first = today - LOOKS_BACK
+    checked = {row.local_day for row in visit.store.check_ins(first)}
+    tallies = [tally(book, id, days, checked, today) for id, days in used(visit, first).items()]
     return visit.render(
         "works.html",
         title="What works",
@@ -47,12 +47,12 @@ def works(visit: Visit) -> Response:
     )
 
 
-def used(visit: Visit) -> Mapping[str, set[date]]:
+def used(visit: Visit, first: date) -> Mapping[str, set[date]]:
     """Remedy -> the days of the runner's zone on which it was done."""
-    zone, found = ZoneInfo(visit.store.runner().timezone), dict[str, set[date]]()
-    for outcome in visit.store.outcomes():
-        if outcome.state == "done" and outcome.remedy in visit.book.remedies:
-            found.setdefault(outcome.remedy, set()).add(outcome.at.astimezone(zone).date())
+    found = dict[str, set[date]]()
+    for day, remedy in visit.store.done_since(first):
+        if remedy in visit.book.remedies:
+            found.setdefault(remedy, set()).add(day)
     return found
 
 

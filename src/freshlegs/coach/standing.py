@@ -1,4 +1,5 @@
-"""What came of the latest check-in, as Today and Plan show it: the answer, its age, and its steps with their state."""
+"""How the latest advice stands: the answer, its age, and its steps where the runner has put them and with what became
+of them. Every face shows the plan from here."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from freshlegs.coach import STOPPING, outcomes
+from freshlegs.coach import moves, outcomes
 from freshlegs.coach import today as use_case
-from freshlegs.coach.stored import latest_per_step
+from freshlegs.coach.answer import STOPPING
+from freshlegs.coach.stored import spoken_of
 from freshlegs.knowledge.book import Book
 from freshlegs.model.errors import FreshlegsError
-from freshlegs.web import moves
-from freshlegs.web.site import Visit
+from freshlegs.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Standing:
     """`said_at`: the moment of the check-in; `made_at`: of the answer to it. `fresh` False: it could not be made anew, so that only the verdict and its age are worth showing."""
 
     plan: str
+    check_in: str
     answer: dict[str, Any]
     made_at: datetime
     said_at: datetime
@@ -70,14 +72,13 @@ class Advice:
         return (first + dot.strip(), rest)
 
 
-def latest(visit: Visit) -> Advice | None:
+def latest(store: Store, book: Book, now: datetime, hours: int | None = None) -> Standing | None:
     """None before the first check-in.
 
     Where it cannot be made anew, the stored one on this very check-in is shown; of another it would be no answer.
     """
-    store = visit.store
     try:
-        found = use_case.today(store, visit.book, visit.now)
+        found = use_case.today(store, book, now, hours)
         plan, answer, made_at, stale, fresh = found.plan, found.answer, found.made_at, found.stale, True
     except use_case.NothingYet:
         return None
@@ -88,22 +89,23 @@ def latest(visit: Visit) -> Advice | None:
         plan, answer, made_at, stale, fresh = kept.id, json.loads(kept.answer), kept.made_at, True, False
     said = store.latest_check_in()
     assert said is not None  # there is an answer to it
-    return Advice(
+    return Standing(
         plan=plan,
+        check_in=said.id,
         answer=answer,
         made_at=made_at,
         said_at=said.at,
         stale=stale,
         fresh=fresh,
         signs=tuple(json.loads(said.body).get("signs") or ()),
-        steps=steps_of(visit, plan, answer) if fresh else (),
+        steps=steps_of(store, book, plan, answer) if fresh else (),
     )
 
 
-def steps_of(visit: Visit, plan: str, answer: dict[str, Any]) -> tuple[Step, ...]:
+def steps_of(store: Store, book: Book, plan: str, answer: dict[str, Any]) -> tuple[Step, ...]:
     """By the clock, numbered as every face numbers them."""
-    spoken = latest_per_step(visit.store.outcomes())
-    kept = moves.moved(visit.store, plan)
+    spoken = spoken_of(store, answer["plan"]["steps"])
+    kept = moves.moved(store, plan)
     found = []
     for number, step in enumerate(outcomes.by_the_clock(answer["plan"]["steps"]), 1):
         start, end = moves.span(step, kept.get(number))
@@ -114,8 +116,8 @@ def steps_of(visit: Visit, plan: str, answer: dict[str, Any]) -> tuple[Step, ...
                 number=number,
                 start=start,
                 end=end,
-                basic=visit.book.remedies[step["remedy"]].basic,
-                movable=moves.is_movable(visit.book, step["remedy"]),
+                basic=book.remedies[step["remedy"]].basic,
+                movable=moves.is_movable(book, step["remedy"]),
                 state=outcome.state if outcome is not None else "planned",
             )
         )
