@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from freshlegs import knowledge, web
+from freshlegs.coach import runs
 from freshlegs.store import Store
 from freshlegs.web import shown, words
 from freshlegs.web.shown import Shown
@@ -126,3 +127,30 @@ def test_a_choice_is_kept_and_one_that_is_off_its_list_is_passed_over(
 def test_the_footer_is_the_one_of_the_book_word_for_word(client: TestClient) -> None:
     for path in ("/", "/check-in", "/plan", "/help"):
         assert knowledge.book().wording.footer in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/plan", "/load", "/check-in", "/check-in/signs", "/remedies/warm_bath"]
+)
+def test_who_reads_miles_and_fahrenheit_meets_no_other_unit(
+    sore: TestClient, store: Store, path: str
+) -> None:
+    runs.plan(store, knowledge.book(), "2026-11-23T18:00", 30, "long")
+    store.set_setting("shown", json.dumps({"distance": "mi", "temperature": "f"}))
+
+    read = re.sub(r"<[^>]+>", " ", sore.get(path).text)
+    assert not re.search(r"\d\s?(km|°C)", read)
+    if path in ("/", "/load"):
+        assert re.search(r"Up to \d\.\d mi next\.", read)
+    if path == "/remedies/warm_bath":
+        assert "96.8 to 102.2 °F" in read
+
+
+def test_a_sentence_of_the_book_keeps_its_numbers_where_they_are_read_so() -> None:
+    sentence = "Up to 15.4 km next, at 36 to 39 °C."
+
+    assert Shown().in_units(sentence) == sentence
+    assert Shown(distance="mi").in_units(sentence) == "Up to 9.6 mi next, at 36 to 39 °C."
+    assert Shown(temperature="f").in_units(sentence) == "Up to 15.4 km next, at 96.8 to 102.2 °F."
+    assert Shown().to_anybody.in_units("At 38.0 °C or more") == "At 38 °C (100.4 °F) or more"
+    assert Shown(distance="mi").in_units("3 km/h, 5 kmh") == "3 km/h, 5 kmh"

@@ -21,7 +21,7 @@ from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import MemberRow, Store
 from freshlegs.web import uploads
 
-BEHIND_PAGES = 5  # nicer than the server by so much
+BEHIND_PAGES = 10  # nicer than the server by so much
 
 
 def main(home: Path, runner: int, run_id: str, now: datetime, dates: DateOrder | None) -> None:

@@ -77,7 +77,11 @@ class Site:
     def render(self, template: str, look: Shown, values: Mapping[str, Any]) -> str:
         says = words.catalogue(look.locale)
         return self.templates.get_template(template).render(
-            gettext=says.gettext, ngettext=says.ngettext, look=look, book=self.book, **values
+            gettext=lambda message: look.in_units(says.gettext(message)),
+            ngettext=says.ngettext,
+            look=look,
+            book=self.book,
+            **values,
         )
 
 
@@ -141,10 +145,10 @@ class Visit:
     @property
     def plain_look(self) -> Shown:
         """The same without the store: for help and for faults."""
-        return shown.read(None, self.request.headers.get("accept-language", ""), "UTC")
+        return shown.read(None, self.request.headers.get("accept-language", ""), "UTC").to_anybody
 
     def say(self, message: str) -> str:
-        return words.catalogue(self.look.locale).gettext(message)
+        return self.look.in_units(words.catalogue(self.look.locale).gettext(message))
 
     def field(self, name: str) -> str:
         """What one field of the form says; nothing where it is not there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -80,7 +80,7 @@ def shown(visit: Visit, next_m: int | None = None, fault: Fault | None = None) -
         newest=runs[-1].start if runs else None,
         readable=True,
         standing=standing(rails),
-        rails=[said(visit, rail, book.rails[rail.id], unit) for rail in sorted(rails, key=place)],
+        rails=[said(rail, book.rails[rail.id], unit) for rail in sorted(rails, key=place)],
         charts=charts(visit, question, runs, rails, unit) if runs else (),
     )
 
@@ -140,11 +140,7 @@ def standing(rails: Iterable[Rail]) -> str:
     return min(counted, key=GRAVITY.index)
 
 
-def said(visit: Visit, rail: Rail, rule: RailRule, unit: Unit) -> Shown:
-    words = rail.words
-    if rail.cap_m is not None:
-        words = words.replace(f"{rail.cap_m / 1000:.1f} km", visit.look.of_metres(rail.cap_m))
-    rail = replace(rail, words=words)
+def said(rail: Rail, rule: RailRule, unit: Unit) -> Shown:
     if rail.value is None:
         return Shown(rail, None, None, None)
     is_share = rail.id == TO_REACH
