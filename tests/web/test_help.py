@@ -34,6 +34,11 @@ def test_every_sign_that_calls_for_a_person_is_on_the_page(client: TestClient) -
     assert [id for id in BOOK.lists.signs if id in wanted and BOOK.lists.signs[id].words not in page] == []
 
 
+def test_a_fever_is_said_in_both_scales_where_nobody_knows_who_reads(client: TestClient) -> None:
+    assert "38 °C is 100.4 °F." in client.get("/help").text
+    assert "100.4 °F or more" in client.get("/help", headers={"accept-language": "en-US"}).text
+
+
 def test_help_answers_when_the_database_does_not(home: Path, client_of: Callable[[Path], TestClient]) -> None:
     home.mkdir()
     (home / FILE).write_bytes(b"this is no database" * 1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -27,7 +27,6 @@ CHOICES = {
     "theme": ("light", "dark"),
 }
 QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(?: to (\d+(?:\.\d+)?))?[ \u00a0](km|°C)(?![\w/])")
-BOTH = "both"
 Day = Literal["long", "short"]
 
 
@@ -42,11 +41,6 @@ class Shown:
     temperature: str = "c"
     hours: str = "24"
     theme: str | None = None
-
-    @property
-    def to_anybody(self) -> Shown:
-        """The same for a page that does not know who reads it: both temperatures, since a fever must not be misread."""
-        return replace(self, temperature=BOTH) if self.temperature == "c" else self
 
     @property
     def babel(self) -> Locale:
@@ -84,9 +78,9 @@ class Shown:
 
     def of_celsius(self, degrees: float) -> str:
         """38 °C, 100.4 °F."""
-        celsius = f"{self.number(round(degrees, 1))} °C"
-        fahrenheit = f"{self.number(round(degrees * 9 / 5 + 32, 1))} °F"
-        return {"c": celsius, "f": fahrenheit, BOTH: f"{celsius} ({fahrenheit})"}[self.temperature]
+        if self.temperature == "f":
+            return f"{self.number(round(degrees * 9 / 5 + 32, 1))} °F"
+        return f"{self.number(round(degrees, 1))} °C"
 
     def in_units(self, sentence: str) -> str:
         """A sentence of the book, which is written in km and °C, with its quantities as this runner reads them."""
@@ -101,8 +95,7 @@ class Shown:
             return found[0]
         if high is None:
             return show(float(low))
-        first = show(float(low))
-        return f"{first if '(' in first else first.partition(' ')[0]} to {show(float(high))}"
+        return f"{show(float(low)).partition(' ')[0]} to {show(float(high))}"
 
     def _of_km(self, km: float) -> str:
         return self.of_metres(1000 * km)

@@ -145,7 +145,7 @@ class Visit:
     @property
     def plain_look(self) -> Shown:
         """The same without the store: for help and for faults."""
-        return shown.read(None, self.request.headers.get("accept-language", ""), "UTC").to_anybody
+        return shown.read(None, self.request.headers.get("accept-language", ""), "UTC")
 
     def say(self, message: str) -> str:
         return self.look.in_units(words.catalogue(self.look.locale).gettext(message))

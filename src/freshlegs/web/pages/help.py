@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from starlette.responses import Response
 
 from freshlegs.knowledge.book import Book, StopRule
 from freshlegs.web.page import Page
+from freshlegs.web.shown import QUANTITY, Shown
 from freshlegs.web.site import Visit
 
 
@@ -22,14 +25,24 @@ class Together:
 def help(visit: Visit) -> Response:
     book, look = visit.book, visit.plain_look
     alone = {care: signs_alone(book, care) for care in ("emergency", "urgent", "routine")}
+    pairs = [together(book, rule) for rule in book.stop_rules if is_a_pair(book, rule)]
+    said = chain(*alone.values(), *(chain(pair.first, *pair.others) for pair in pairs))
     return visit.render(
         "help.html",
         look=look,
         title="When to get help",
         here="/help",
         alone=alone,
-        together=[together(book, rule) for rule in book.stop_rules if is_a_pair(book, rule)],
+        degrees=degrees(said) if look.temperature == "c" else [],
+        together=pairs,
     )
+
+
+def degrees(sentences: Iterable[str]) -> list[tuple[str, str]]:
+    """Each temperature in both scales: this page does not know who reads it, and a fever must not be misread."""
+    celsius, fahrenheit = Shown(temperature="c"), Shown(temperature="f")
+    found = {float(said[1]) for each in sentences for said in QUANTITY.finditer(each) if said[3] == "°C"}
+    return [(celsius.of_celsius(each), fahrenheit.of_celsius(each)) for each in sorted(found)]
 
 
 def signs_alone(book: Book, care: str) -> list[str]:
