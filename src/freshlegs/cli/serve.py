@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 HOST, PORT = "127.0.0.1", 8000
+KEEP_ALIVE_S = 75  # longer than a check-in takes, so that sending it needs no new connection
 PUBLIC_URL = "FRESHLEGS_SERVED_AS"  # handed from `serve --reload` to the process that it starts
 
 
@@ -53,6 +54,7 @@ def serve(
         access_log=False,
         log_level="warning",
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         proxy_headers=public_url is not None,
     )
     uvicorn.Server(config).run(sockets=[listening])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import NOW
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from web.browser.looks import PATIENCE_MS, PHONE, press
 
 from freshlegs import knowledge
 from freshlegs.coach import advise, contract, today
@@ -23,6 +25,8 @@ BOOK = knowledge.book()
 URGENCY = ("none", "routine", "urgent", "emergency")
 IN_CONTROL = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 WAITING = "() => self.waiting.all()"
+HELD = "() => caches.match('/', {cacheName: 'kept'}).then((copy) => Boolean(copy))"
+HELD_NO_MORE = "() => caches.match('/', {cacheName: 'kept'}).then((copy) => !copy)"
 CARE_OF_EACH = """(signs) => Object.fromEntries(signs.map((sign) => {
   const box = document.querySelector(`.stop-list [value="${sign}"]`);
   box.click();
@@ -34,10 +38,8 @@ CARE_OF_EACH = """(signs) => Object.fromEntries(signs.map((sign) => {
 
 @pytest.fixture
 def phone(browser: Browser, served: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        base_url=served, viewport={"width": 360, "height": 740}, locale="en-GB", service_workers="allow"
-    )
-    context.set_default_timeout(10_000)
+    context = browser.new_context(base_url=served, viewport=PHONE, locale="en-GB", service_workers="allow")
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -57,7 +59,14 @@ def fill_in(page: Page, soreness: int = 0, signs: str = "None of these") -> None
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="See my advice").click()
+    press(page.get_by_role("button", name="See my advice"))
+
+
+def waiting(page: Page) -> list[dict[str, Any]]:
+    """The check-ins that wait on the phone, oldest first."""
+    page.wait_for_function("() => 'waiting' in self")
+    found: list[dict[str, Any]] = page.evaluate(WAITING)
+    return found
 
 
 def kept(home: Path) -> list[dict[str, Any]]:
@@ -69,12 +78,12 @@ def test_a_check_in_without_a_connection_is_kept_and_sent_once(home: Path, phone
     page = ready(phone)
     phone.set_offline(True)
     page.goto("/check-in")
-    assert page.locator("input[name=key]").input_value() != ""
+    expect(page.locator("input[name=key]")).not_to_have_value("")
     fill_in(page)
     send(page)
 
     expect(page.get_by_role("status")).to_contain_text("saved on this phone")
-    assert page.locator("[data-verdict]").count() == 0
+    expect(page.locator("[data-verdict]")).to_have_count(0)
     assert kept(home) == []
     for _ in range(2):
         page.goto("/")
@@ -82,8 +91,9 @@ def test_a_check_in_without_a_connection_is_kept_and_sent_once(home: Path, phone
 
     phone.set_offline(False)
     expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    page.wait_for_load_state()
     page.reload()
-    assert page.evaluate(WAITING) == []
+    assert waiting(page) == []
     assert [one["soreness"] for one in kept(home)] == [0]
 
 
@@ -95,7 +105,7 @@ def test_an_open_form_survives_the_loss_of_the_connection(home: Path, phone: Bro
     send(page)
 
     expect(page.get_by_role("status")).to_contain_text("saved on this phone")
-    assert ["key", key] in page.evaluate(WAITING)[0]["entries"]
+    assert ["key", key] in waiting(page)[0]["entries"]
     page.close()
     phone.set_offline(False)
     page = phone.new_page()
@@ -111,9 +121,9 @@ def test_two_check_ins_alike_from_the_kept_form_are_two(home: Path, phone: Brows
     phone.set_offline(True)
     page.goto("/check-in")
     page.get_by_role("radio", name="2", exact=True).check()
-    send(page)
-    assert page.evaluate("() => document.activeElement.name") == "stairs_down"
-    assert page.evaluate(WAITING) == []
+    page.get_by_role("button", name="See my advice").click()
+    expect(page.locator("input[name=stairs_down]:focus")).to_have_count(1)
+    assert waiting(page) == []
     for _ in range(2):
         page.goto("/check-in")
         fill_in(page)
@@ -136,14 +146,14 @@ def test_a_sign_shows_help_at_once_and_is_sent_with_the_check_in(home: Path, pho
     milder = {sign for sign in shown if URGENCY.index(shown[sign]) < URGENCY.index(care_of(sign))}
     assert milder == set()
     assert "none" not in shown.values()
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
     page.locator('.stop-list input[value="chest_pain"]').check()
 
     help_now = page.get_by_role("alert")
     expect(help_now).to_contain_text("Call the emergency number now")
     expect(help_now).to_be_in_viewport()
     for part in (help_now.get_by_role("heading"), help_now.get_by_role("link", name="Call 999")):
-        assert part.evaluate("(found) => getComputedStyle(found).color") == "rgb(255, 255, 255)"
+        expect(part).to_have_css("color", "rgb(255, 255, 255)")
     phone.set_offline(False)
     expect(page.locator("main")).to_have_attribute("data-verdict", "emergency")
     assert kept(home)[0]["signs"] == ["chest_pain"]
@@ -176,14 +186,14 @@ def test_what_the_server_refuses_waits_until_it_has_been_put_right(home: Path, p
     page.evaluate("(entries) => self.waiting.keep(entries)", half)
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("could not be sent as it is")
-    page.get_by_role("button", name="Look through it").click()
+    press(page.get_by_role("button", name="Look through it"))
     expect(page.get_by_role("alert")).to_contain_text("a blank is not a no")
-    assert len(page.evaluate(WAITING)) == 1
+    assert len(waiting(page)) == 1
     page.get_by_role("radio", name="None of these").check()
     send(page)
 
     expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
-    assert page.evaluate(WAITING) == []
+    assert waiting(page) == []
     assert len(kept(home)) == 1
 
 
@@ -196,22 +206,24 @@ def test_a_plan_is_kept_only_where_it_was_allowed(home: Path, phone: BrowserCont
     phone.set_offline(True)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
-    assert page.get_by_role("main").get_by_role("link", name="Check in").is_visible()
-    page.get_by_role("link", name="When to get help").click()
+    expect(page.get_by_role("main").get_by_role("link", name="Check in")).to_be_visible()
+    press(page.get_by_role("link", name="When to get help"))
     expect(page.get_by_role("heading", level=1)).to_have_text("When to get help")
 
     phone.set_offline(False)
     allow(home, given=True)
     page.goto("/")
+    page.wait_for_function(HELD)
     phone.set_offline(True)
     page.goto("/")
     expect(page.get_by_role("status").first).to_contain_text("This page was kept on Monday")
     expect(page.locator("main")).to_have_attribute("data-verdict", "too_sore")
-    assert page.get_by_role("button", name="Done: ").first.is_disabled()
+    expect(page.get_by_role("button", name="Done: ").first).to_be_disabled()
 
     phone.set_offline(False)
     allow(home, given=False)
     page.goto("/settings")
+    page.wait_for_function(HELD_NO_MORE)
     phone.set_offline(True)
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
@@ -229,20 +241,23 @@ def test_signing_out_leaves_nothing_on_the_device(home: Path, phone: BrowserCont
     allow(home, given=True)
     page = ready(phone, "/")
     page.reload()
+    page.wait_for_function(HELD)
     phone.set_offline(True)
     page.goto("/check-in")
     fill_in(page)
     send(page)
+    expect(page.get_by_role("status")).to_contain_text("saved on this phone")
     phone.set_offline(False)
     expect(page.locator("main")).to_have_attribute("data-verdict", "fresh")
+    page.wait_for_load_state()
     page.goto("/account")
     page.get_by_label("Name", exact=True).fill("runner")
     page.get_by_label("Password").fill("a very long pass phrase")
-    page.get_by_role("button", name="Make the account").click()
+    press(page.get_by_role("button", name="Make the account"))
     page.goto("/account")
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url("**/login")
+    press(page.get_by_role("button", name="Sign out"))
+    expect(page).to_have_url(re.compile("/login$"))
 
     left = page.evaluate("() => caches.open('kept').then((cache) => cache.keys()).then((all) => all.length)")
     assert left == 0
-    assert page.evaluate(WAITING) == []
+    assert waiting(page) == []
