@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -97,7 +98,22 @@ def environment() -> Environment:
     made.globals["asset"] = asset
     made.globals["entries"] = entries
     made.globals["cite"] = library.cite
+    made.globals["kept"] = keeper()
     return made
+
+
+def keeper() -> Callable[..., Markup]:
+    """`kept(key, macro, …)` in a template: what the macro gives, made once for each key. For parts that hold nothing of
+    a runner and are the same for all; a key says everything that they depend on."""
+    parts: dict[tuple[Any, ...], Markup] = {}
+
+    def kept(key: tuple[Any, ...], macro: Callable[..., Markup], *args: Any) -> Markup:
+        found = parts.get(key)
+        if found is None:
+            found = parts[key] = macro(*args)
+        return found
+
+    return kept
 
 
 @pass_context

@@ -7,6 +7,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -142,12 +143,19 @@ def shown(visit: Visit, form: FormData, faults: list[Fault] | None = None, statu
 def controls(book: Book, form: FormData) -> dict[str, Any]:
     """What the form is made of, whoever fills it in."""
     return {
+        "blank": not form,
         "places": places(book),
-        "drawing": Markup(body_map(levels(form)).svg),
+        "drawing": drawing(frozenset(levels(form).items())),
         "wishes": [remedy for remedy in book.remedies.values() if not remedy.basic or remedy.default != "on"],
         "scale": SCALE,
         "hooper": HOOPER_SCALE,
     }
+
+
+@lru_cache(maxsize=8)
+def drawing(ticked: frozenset[tuple[str, int]]) -> Markup:
+    """Nearly always of nothing yet."""
+    return Markup(body_map(dict(ticked)).svg)
 
 
 def levels(form: FormData) -> dict[str, int]:
