@@ -246,8 +246,10 @@ def test_delete_leaves_nothing(trained: TestClient, store: Store, home: Path) ->
     (place / "a.gpx").write_text("mine")
     post(trained, "/settings/health", do="add", line="plantedword", allow="yes")
 
-    assert post(trained, "/settings/delete", confirm="Delete").status_code == 303
+    answer = post(trained, "/settings/delete", confirm="Delete")
 
+    assert answer.status_code == 303
+    assert "storage" in answer.headers["clear-site-data"]  # a check-in that waits on the phone is hers too
     assert store.activities() == ()
     assert profile(store) == {}
     assert not site.jobs.folder.exists()

@@ -10,6 +10,7 @@ from freshlegs.web.accounts import erasing
 from freshlegs.web.api import shapes
 from freshlegs.web.api.operation import Call, Operation, nothing, ok
 from freshlegs.web.pages import takeout
+from freshlegs.web.security import NOTHING_STAYS
 
 
 def me(call: Call) -> Response:
@@ -52,7 +53,9 @@ def erased(call: Call) -> Response:
         )
     call.visit.jobs.forget()
     call.visit.store.erase()
-    return nothing()
+    answer = nothing()
+    answer.headers.update(NOTHING_STAYS)
+    return answer
 
 
 ME = shapes.table(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from freshlegs.web.accounts import sessions, signing_in
 from freshlegs.web.page import Page
 from freshlegs.web.said import Fault
+from freshlegs.web.security import NOTHING_STAYS
 from freshlegs.web.site import Visit
 
 OURS = re.compile(r"/(?![/\\])[\x21-\x7e]*")  # a path of this site, and of no other
@@ -71,7 +72,7 @@ def sent(visit: Visit) -> Response:
 def left(visit: Visit) -> Response:
     answer = visit.go("/login")
     sessions.end(visit.request, answer, visit.site.store, visit.now)
-    answer.headers["clear-site-data"] = '"cache", "storage"'
+    answer.headers.update(NOTHING_STAYS)
     return answer
 
 

@@ -16,6 +16,7 @@ from freshlegs.store import Store
 from freshlegs.web.page import Page
 from freshlegs.web.pages import settings
 from freshlegs.web.said import Fault
+from freshlegs.web.security import NOTHING_STAYS
 from freshlegs.web.site import Visit
 
 PIECE = 1 << 16
@@ -65,7 +66,9 @@ def delete(visit: Visit) -> Response:
         )
     visit.jobs.forget()
     visit.store.erase()
-    return visit.go("/")
+    answer = visit.go("/")
+    answer.headers.update(NOTHING_STAYS)
+    return answer
 
 
 EXPORT = Page(method="POST", path="/settings/export", access="self", answer=export)
