@@ -3,9 +3,11 @@
 import gzip
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +19,12 @@ from freshlegs.coach.demo.fit import fit_file
 from freshlegs.coach.demo.gpx import gpx_file
 from freshlegs.coach.imports import import_history
 from freshlegs.coach.imports.pool import Job, Pool
-from freshlegs.importers import archive
+from freshlegs.importers import archive, fit
 from freshlegs.model.activity import Activity, Unreadable
+from freshlegs.reader.beats import Beats
 from freshlegs.reader.decode import CRASHED, HUNG, Decoded
 from freshlegs.store import Store
+from freshlegs.store.rows import ONE_BEAT, pack_heart_rate
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 HERE = Path(__file__).parent
@@ -225,3 +229,26 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_reported_and_repeats_nothin
         before[home] = members
     assert max(before.values()) == 40
     assert sum(0 < members < 40 for _, _, members, _ in lives) >= kills // 10
+
+
+def test_seconds_at_each_heart_rate_come_packed_as_the_store_keeps_them() -> None:
+    seconds = {151: 2.5, 149: 60.0, 150: 0.25}
+
+    beats = pickle.loads(pickle.dumps(Beats.of(seconds)))
+
+    assert beats == seconds
+    assert pack_heart_rate(beats) == pack_heart_rate(seconds)
+    assert [ONE_BEAT.unpack_from(beats.packed, at) for at in (0, 10, 20)] == sorted(seconds.items())
+    assert pack_heart_rate(Beats.of({})) is None
+
+
+def test_an_activity_goes_through_a_pipe_with_all_that_it_has() -> None:
+    activity = next(item for item in fit.read(fit_file(run())) if isinstance(item, Activity))
+
+    came = pickle.loads(pickle.dumps(activity))
+
+    for name in (field.name for field in fields(Activity) if field.name != "stream"):
+        assert getattr(came, name) == getattr(activity, name), name
+    assert came.stream is not None
+    assert activity.stream is not None
+    assert came.stream.time_s.tolist() == activity.stream.time_s.tolist()

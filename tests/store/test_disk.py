@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import fill
 
 from freshlegs.store import (
     MemberRow,
@@ -26,6 +27,7 @@ from freshlegs.store import (
 )
 from freshlegs.store.originals import Originals
 from freshlegs.store.room import BALLAST, BALLAST_BYTES
+from freshlegs.store.rows import Stretch
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 New = Callable[..., NewActivity]
@@ -50,33 +52,6 @@ def test_what_was_acknowledged_survives_being_killed(home: Path) -> None:
     assert sorted(set(acknowledged) - set(kept)) == []
     assert len(kept) == len(set(kept))
     assert faults == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 16 MiB: a ballast fits, and it is soon full."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root may mount a small disk")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("this machine mounts no small disk")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Take every free byte."""
-    filler = disk / f"filler-{len(list(disk.iterdir()))}"
-    with filler.open("wb", buffering=0) as file:
-        for size in (1 << 16, 1 << 12, 1):
-            try:
-                while file.write(bytes(size)) == size:
-                    pass
-            except OSError:
-                continue
-    return filler
 
 
 def test_a_full_disk_takes_the_check_in_from_the_ballast_and_then_says_so(
@@ -291,3 +266,32 @@ def test_after_erasing_no_byte_is_left(home: Path, sent: Sent, new: New) -> None
     found = [path.name for path in home.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
     assert found == []
     assert [path for path in (home / "originals").rglob("*") if path.is_file()] == []
+
+
+def test_an_original_is_copied_from_where_it_lies_in_an_archive(tmp_path: Path) -> None:
+    packed = zlib.compress(b"a run" * 100)
+    archive = tmp_path / "export.zip"
+    archive.write_bytes(b"before" + packed + b"after")
+    originals = Originals(tmp_path / "originals")
+
+    with archive.open("rb") as file:
+        lies = Stretch(file.fileno(), 6 + 2, len(packed) - 6)
+        originals.add({"0" * 64: (packed[:2], lies, packed[-4:]), "1" * 64: (packed,)})
+        originals.add({"0" * 64: (b"another",)})
+
+    assert originals.read("0" * 64) == originals.read("1" * 64) == b"a run" * 100
+    assert originals.packed("0" * 64) == packed
+    assert len(list((tmp_path / "originals").iterdir())) == 1
+
+
+def test_an_archive_that_was_cut_off_meanwhile_harms_no_other_original(tmp_path: Path) -> None:
+    packed = zlib.compress(b"a run" * 100)
+    archive = tmp_path / "export.zip"
+    archive.write_bytes(packed[: len(packed) // 2])
+    originals = Originals(tmp_path / "originals")
+
+    with archive.open("rb") as file:
+        originals.add({"0" * 64: (Stretch(file.fileno(), 0, len(packed)),), "1" * 64: (packed,)})
+
+    assert originals.read("0" * 64) is None
+    assert Originals(tmp_path / "originals").read("1" * 64) == b"a run" * 100

@@ -18,6 +18,7 @@ MOST_MEMBERS = 50_000
 LARGEST_DIRECTORY = 64 << 20
 END, END_64, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+HEAD = struct.Struct("<4x4x2H4I3H8xI")  # of a member in the directory, behind it its name
 STORED, DEFLATED = 0, 8
 
 INCOMPLETE = (
@@ -138,13 +139,16 @@ def _listed(stream: BinaryIO, where: _Where) -> Iterator[Entry]:
         seen += 1
         if seen > MOST_MEMBERS:
             raise _Broken(TOO_MANY)
-        flags, method = struct.unpack_from("<2H", data, at + 8)
-        clock, check, packed, size, name_n, extra_n, comment_n = struct.unpack_from("<4I3H", data, at + 12)
-        (offset,) = struct.unpack_from("<I", data, at + 42)
+        flags, method, clock, check, packed, size, name_n, extra_n, comment_n, offset = HEAD.unpack_from(
+            data, at
+        )
         name = data[at + 46 : at + 46 + name_n]
-        extra = data[at + 46 + name_n : at + 46 + name_n + extra_n]
-        size, packed, offset = _large(extra, size, packed, offset)
-        words = name.decode("utf-8" if flags & 0x800 else "cp437", "replace").replace("\0", "\ufffd")
+        if 0xFFFFFFFF in (size, packed, offset):
+            extra = data[at + 46 + name_n : at + 46 + name_n + extra_n]
+            size, packed, offset = _large(extra, size, packed, offset)
+        # Plain letters are the same in both, and cp437 is decoded by Python.
+        utf8 = flags & 0x800 or name.isascii()
+        words = name.decode("utf-8" if utf8 else "cp437", "replace").replace("\0", "\ufffd")
         fault = LOCKED if flags & 1 else None if method in (STORED, DEFLATED) else METHOD
         yield Entry(words, offset + where.shift, packed, size, check, method, fault, clock)
         at += 46 + name_n + extra_n + comment_n

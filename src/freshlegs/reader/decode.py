@@ -6,7 +6,7 @@ import hashlib
 import time
 import zlib
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from freshlegs.importers import archive, others, table_formats
@@ -16,6 +16,7 @@ from freshlegs.importers.packing import adler32
 from freshlegs.importers.reading import read_content
 from freshlegs.importers.tables import DateOrder, TableRefused, TableRow
 from freshlegs.model.activity import Activity, Found, Unreadable
+from freshlegs.reader.beats import Beats
 
 Part = TypeVar("Part")
 
@@ -33,14 +34,15 @@ class Stretched(NamedTuple):
     check: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """kind: the id of `ignored` where nothing here is ours; original: the content, packed, where it is kept.
 
     size      bytes after unpacking
     rows      of a table that was packed once more, so that nobody had seen it before
     decode_s  processor seconds of the reader alone
     is_known  the bytes are here already and were not read
+
+    A named tuple, since thousands of them come through the pipes.
     """
 
     sha256: str | None
@@ -96,11 +98,17 @@ def read(
     if not found:
         rows = rows_of(content.data, dates)
         return Decoded(sha256, size, kind="container" if rows else kind, rows=rows)
-    activities = tuple(replace(item, stream=None) for item in found if isinstance(item, Activity))
+    activities = tuple(without_columns(item) for item in found if isinstance(item, Activity))
     if not activities:
         return Decoded(sha256, size, form, found, decode_s=decode_s)
     original = stretched or packed_original(content)
     return Decoded(sha256, size, form, activities, original=original, decode_s=decode_s)
+
+
+def without_columns(activity: Activity) -> Activity:
+    """What an import keeps of it: its stream can be read again from the original."""
+    beats = Beats.of(activity.heart_rate_s) if activity.heart_rate_s else None
+    return replace(activity, stream=None, heart_rate_s=beats)
 
 
 def opened(member: archive.Packed) -> Content | Unreadable:

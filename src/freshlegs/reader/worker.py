@@ -53,18 +53,7 @@ def answered(member: archive.Packed, name: str, begin: Begin) -> Decoded:
 
 def without_body(answer: Decoded) -> Decoded:
     """The original goes beside the pickle; an empty one stands for it inside."""
-    if not isinstance(answer.original, bytes):
-        return answer
-    return Decoded(
-        answer.sha256,
-        answer.size,
-        answer.format,
-        answer.found,
-        answer.kind,
-        b"",
-        answer.rows,
-        answer.decode_s,
-    )
+    return answer._replace(original=b"") if isinstance(answer.original, bytes) else answer
 
 
 def table(asked: Table, begin: Begin, inward: BinaryIO, outward: BinaryIO) -> None:

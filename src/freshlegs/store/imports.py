@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select, update
 
+from freshlegs.store.activity_reading import all_original_hashes
 from freshlegs.store.engine import add_many, insert
+from freshlegs.store.originals import Originals
 from freshlegs.store.rows import ImportRun, MemberRow
 from freshlegs.store.tables import import_run, member
 from freshlegs.store.times import maybe_moment, moment_of, text_of
@@ -20,8 +22,19 @@ MEMBER = (
 
 
 def start(
-    db: Connection, runner_id: int, now: datetime, source: str | None = None, total: int | None = None
+    db: Connection,
+    runner_id: int,
+    files: Originals,
+    now: datetime,
+    source: str | None = None,
+    total: int | None = None,
 ) -> str:
+    """The id of the run. Files that a killed import left behind are removed first.
+
+    source  tells the very export: a run of it that was broken off can be gone on with
+    total   its members
+    """
+    files.sweep(all_original_hashes(db))
     row = insert(db, import_run).values(
         runner_id=runner_id, started_at=text_of(now), state="running", source=source, total=total
     )
@@ -36,7 +49,9 @@ def unfinished(db: Connection, runner_id: int, source: str) -> str | None:
     return None if row is None or row.state == "done" else str(row.id)
 
 
-def go_on(db: Connection, runner_id: int, run_id: str) -> None:
+def go_on(db: Connection, runner_id: int, files: Originals, run_id: str) -> None:
+    """A run that was broken off is running again. Files that it left behind are removed first."""
+    files.sweep(all_original_hashes(db))
     of = (import_run.c.runner_id == runner_id) & (import_run.c.id == int(run_id))
     db.execute(update(import_run).where(of).values(finished_at=None, state="running"))
 

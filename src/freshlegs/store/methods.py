@@ -7,15 +7,17 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from freshlegs.store.engine import Database
+from freshlegs.store.originals import Originals
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Owner(Protocol):
-    """What the methods are of: a database, and whose rows it is looked at for."""
+    """What the methods are of: a database and the files beside it, and whose rows it is looked at for."""
 
     _db: Database
+    _files: Originals
     _runner: int
 
 
@@ -40,5 +42,19 @@ def writes(work: Work[P, T]) -> Method[P, T]:
     @wraps(work)
     def method(store: Owner, /, *args: P.args, **more: P.kwargs) -> T:
         return store._db.write(lambda db: work(db, store._runner, *args, **more), last_room=True)
+
+    return method
+
+
+def fills(
+    work: Callable[Concatenate[Connection, int, Originals, P], T],
+) -> Callable[Concatenate[Owner, P], T]:
+    """`work(db, runner_id, originals, …)` as a method: on the disk on return. For what is large and can wait: refused
+    while there is still room for what is small and matters."""
+
+    @wraps(work)
+    def method(store: Owner, /, *args: P.args, **more: P.kwargs) -> T:
+        store._db.refuse_when_tight()
+        return store._db.write(lambda db: work(db, store._runner, store._files, *args, **more))
 
     return method

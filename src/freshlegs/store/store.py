@@ -6,7 +6,6 @@ touches files.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -31,7 +30,7 @@ from freshlegs.store import (
     transfer,
 )
 from freshlegs.store.accounts import Accounts
-from freshlegs.store.methods import reads, writes
+from freshlegs.store.methods import fills, reads, writes
 from freshlegs.store.originals import Originals
 from freshlegs.store.rows import Check, ImportRun, MemberRow, NewActivity, RichnessSwap, size_of
 
@@ -185,30 +184,8 @@ class Store:
     members_page = reads(ledger_pages.page)
     member_counts = reads(ledger_pages.counts)
     import_says = reads(ledger_pages.says)
-
-    def start_import(self, now: datetime, source: str | None = None, total: int | None = None) -> str:
-        """The id of the run. Files that a killed import left behind are removed first.
-
-        source  tells the very export: a run of it that was broken off can be gone on with
-        total   its members
-        """
-        self._db.refuse_when_tight()
-
-        def work(db: Connection) -> str:
-            self._files.sweep(activity_reading.all_original_hashes(db))
-            return imports.start(db, self._runner, now, source, total)
-
-        return self._db.write(work)
-
-    def go_on_with_import(self, run_id: str) -> None:
-        """A run that was broken off is running again. Files that it left behind are removed first."""
-        self._db.refuse_when_tight()
-
-        def work(db: Connection) -> None:
-            self._files.sweep(activity_reading.all_original_hashes(db))
-            imports.go_on(db, self._runner, run_id)
-
-        self._db.write(work)
+    start_import = fills(imports.start)
+    go_on_with_import = fills(imports.go_on)
 
     def add_members(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -148,7 +147,7 @@ def write(store: Store, anew: list[NewActivity], here: set[str]) -> None:
 def facts(new: NewActivity) -> tuple[object, ...]:
     one = new.activity
     rest = (one.rpe, one.ascent_m, one.descent_m, one.peak_hr, pack_heart_rate(one.heart_rate_s))
-    return (replace(line(new), damaged=tuple(one.damaged)), *rest)
+    return (line(new)._replace(damaged=tuple(one.damaged)), *rest)
 
 
 def facts_kept(kept: StoredActivity) -> tuple[object, ...]:

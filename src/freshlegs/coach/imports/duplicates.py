@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 APART_S = 60
 SHARE = 0.05
@@ -17,8 +17,7 @@ NOON_S = 43_200
 FURTHEST_FROM_NOON_S = NOON_S + 14 * 3600  # the day that a runner means, in any zone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(NamedTuple):
     """What tells two activities apart. `sha256`: of the file that gave it; `is_kept`: from an earlier import."""
 
     id: str
@@ -119,10 +118,11 @@ class Ledger:
         if seen.sha256 is not None:
             self.by_sha256.setdefault(seen.sha256, []).append(seen.id)
         if seen.start is not None:
+            day = moment(seen.start, A_DAY_S)
             self._by_minute[moment(seen.start, APART_S)].append(seen.id)
-            self._by_day[moment(seen.start, A_DAY_S)].append(seen.id)
+            self._by_day[day].append(seen.id)
             if seen.is_of_a_day:
-                self._logged[moment(seen.start, A_DAY_S)].append(seen.id)
+                self._logged[day].append(seen.id)
         if seen.platform_id is not None:
             self._by_platform[seen.platform_id].append(seen.id)
 
@@ -134,13 +134,16 @@ class Ledger:
 
     def match(self, seen: Seen) -> Seen | None:
         """The staying activity that is the same as this one; the nearest start where there are several."""
-        ids = set(self._by_platform.get(seen.platform_id, ())) if seen.platform_id is not None else set()
+        ids = list(self._by_platform.get(seen.platform_id, ())) if seen.platform_id is not None else []
         if seen.start is not None:
             at = moment(seen.start, APART_S)
-            ids.update(id for near in (at - 1, at, at + 1) for id in self._by_minute.get(near, ()))
-            day = moment(seen.start, A_DAY_S)
+            for near in (at - 1, at, at + 1):
+                ids += self._by_minute.get(near, ())
             near_days = self._by_day if seen.is_of_a_day else self._logged
-            ids.update(id for near in (day - 1, day, day + 1) for id in near_days.get(near, ()))
+            if near_days:
+                day = moment(seen.start, A_DAY_S)
+                for near in (day - 1, day, day + 1):
+                    ids += near_days.get(near, ())
         staying = {self.staying(id) for id in ids if id != seen.id and same(self.by_id[id], seen)}
         if not staying:
             return None

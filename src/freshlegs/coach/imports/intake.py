@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -148,7 +148,7 @@ class Intake:
             row.kind = decoded.kind
         if judged.activities and sha256:
             row.lines = tuple(self._activities(judged, sha256, decoded.original_of(cut), told))
-            self.given.update(given.id for given in row.lines)
+            self.given.update([given.id for given in row.lines])
         return row
 
     def _activities(
@@ -183,7 +183,7 @@ class Intake:
             self.batch.swaps.append(RichnessSwap(loser=other.id, winner=seen.id))
         else:
             self.ledger.stays[seen.id] = other.id
-            self.batch.activities.append(replace(new, duplicate_of=other.id))
+            self.batch.activities.append(new._replace(duplicate_of=other.id))
         return line(new)
 
     def _from_row(self, row: Row, activity: Activity) -> None:
@@ -232,11 +232,11 @@ class Intake:
         fresh = {new.id for new in batch.activities}
         near = {seen.id: seen for seen in self.ledger.around(self.ledger.by_id[id] for id in fresh)}
         out = uncounted(near.values())
-        batch.activities = [replace(new, counted=False) if new.id in out else new for new in batch.activities]
+        batch.activities = [new._replace(counted=False) if new.id in out else new for new in batch.activities]
         for seen in near.values():
             counted = seen.id not in out
             if counted != seen.counted:
-                self.ledger.by_id[seen.id] = replace(seen, counted=counted)
+                self.ledger.by_id[seen.id] = seen._replace(counted=counted)
                 if seen.id not in fresh:
                     batch.counted[seen.id] = counted
         return batch

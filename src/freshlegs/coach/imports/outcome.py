@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from freshlegs.importers.reading import ordered
 from freshlegs.model.activity import Activity, Found, NoData, NotActivity, Unreadable
@@ -14,8 +15,7 @@ AHEAD = timedelta(days=1)
 NO_DATE = "Its clock was not set, so it counts in no day and no week."
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """activities: those found, with a start only where the date can be true."""
 
     outcome: str
@@ -27,9 +27,9 @@ class Judged:
 def judge(found: Iterable[Found], now: datetime) -> Judged:
     """An activity outweighs all else in the file; then what tells the runner most."""
     found = tuple(found)
-    activities = tuple(dated(item, now) for item in found if isinstance(item, Activity))
+    activities = tuple([dated(item, now) for item in found if isinstance(item, Activity)])
     if activities:
-        whys = dict.fromkeys(item.lost for item in activities if item.lost)
+        whys = dict.fromkeys([item.lost for item in activities if item.lost])
         return Judged("salvaged" if whys else "imported", why=" ".join(whys) or None, activities=activities)
     for item in found:
         if isinstance(item, NoData):

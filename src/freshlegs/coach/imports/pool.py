@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, BinaryIO, Generic, Self, TypeVar, cast
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 PATIENCE_S = 30.0  # importing.md section 7
 STARTING_S = 120.0
-BATCH, BATCH_BYTES = 16, 1 << 20  # members sent together
+BATCH, BATCH_BYTES = 32, 1 << 20  # members sent together
 AHEAD_BYTES = 96 << 20  # packed bytes that are read ahead of the workers
 ANSWERS_AHEAD = 4  # batches a worker
 
@@ -194,6 +194,8 @@ class Worker:
             pass_fds=self.files,
         )
         self._is_ready = False
+        self._answers = selectors.DefaultSelector()
+        self._answers.register(self._stdout, selectors.EVENT_READ)
         frames.write(self._stdin, self.begin)
 
     def stop(self) -> None:
@@ -202,6 +204,7 @@ class Worker:
         if process is None:
             return
         process.kill()
+        self._answers.close()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):  # what was still to be written has nobody to read it
@@ -233,7 +236,7 @@ class Worker:
         answers, sizes = self._exchange(batch, sent)
         bodies = iter([self._body(size) for size in sizes])
         return [
-            replace(answer, original=next(bodies)) if answer.original == b"" else answer for answer in answers
+            answer._replace(original=next(bodies)) if answer.original == b"" else answer for answer in answers
         ]
 
     def table(self, id: str, flow: archive.Flow, limit: int) -> Iterator[TableRow | TableEnd]:
@@ -275,11 +278,9 @@ class Worker:
         """Until the answer begins. Raises `Dead` when it takes too long."""
         if sys.platform == "win32":
             return  # pipes cannot be waited for there
-        with selectors.DefaultSelector() as ready:
-            ready.register(self._stdout, selectors.EVENT_READ)
-            if not ready.select(patience_s):
-                self.stop()
-                raise Dead(HUNG)
+        if not self._answers.select(patience_s):
+            self.stop()
+            raise Dead(HUNG)
 
     @property
     def pid(self) -> int:

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 OUTCOMES = ("imported", "salvaged", "duplicate", "no_data", "not_activity", "unreadable", "ignored")
 FORMATS = ("fit", "gpx", "tcx")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityLine:
+class ActivityLine(NamedTuple):
     """One activity that a member gave; `None` is not known."""
 
     id: str
@@ -53,8 +52,7 @@ class ActivityLine:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberLine:
+class MemberLine(NamedTuple):
     """One member and its one outcome."""
 
     name: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import sys
 import time
@@ -83,7 +85,7 @@ def import_history(
             lines += take_in(store, path, manifest, dry_run=dry_run)
     if lines and not others:
         return Report(members=tuple(lines), cpu_s=cpu_s() - began_cpu_s, decode_cpu_s={})
-    with Source(others, scratch) as source, alone(scratch):
+    with undisturbed(), Source(others, scratch) as source, alone(scratch):
         running = _Running(store, source, Intake(store.known(), now=now, zone=zone), now, dry_run, progress)
         known = frozenset(running.intake.ledger.by_sha256)
         files = sum(member.load is not None for member in source.members)
@@ -99,6 +101,16 @@ def import_history(
         cpu_s=cpu_s() - began_cpu_s,
         decode_cpu_s=dict(running.decode_cpu_s),
     )
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """The collector of rings passes over what the program has loaded, which it would look through several times."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def workers(jobs: int | None, members: int) -> int:
@@ -137,6 +149,7 @@ class _Running:
         self.decode_cpu_s: dict[str, float] = defaultdict(float)
         self.tables = Tables()
         self.total = len(source.members)
+        self.told_total = -1
         self.reached: datetime | None = None
         self.finished: set[int] = set()
         self.run_id = None if dry_run else self._run()
@@ -254,7 +267,7 @@ class _Running:
                 batch.activities,
                 batch.swaps,
                 counted=batch.counted,
-                total=max(self.total, len(self.intake.rows)),
+                total=self._total_where_new(),
             )
         self.committed = time.monotonic()
         if self.progress is not None and self.intake.rows:
@@ -267,6 +280,11 @@ class _Running:
                     reached=self.reached,
                 )
             )
+
+    def _total_where_new(self) -> int | None:
+        total = max(self.total, len(self.intake.rows))
+        is_new, self.told_total = total != self.told_total, total
+        return total if is_new else None
 
     def end(self, state: Literal["done", "failed"]) -> None:
         """The last batch is written also when the runner stops the import: what was read need not be read again."""

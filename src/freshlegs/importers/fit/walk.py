@@ -22,6 +22,7 @@ Bytes: TypeAlias = bytes | bytearray
 COMPRESSED = 0x80  # header with the low five bits of the time
 DEFINITION = 0x40
 DEVELOPER = 0x20
+UNDEFINED = 1 << 62  # the length of what is not defined: past the end of any file, so that the loop asks once
 # In one file. A real one has a few dozen layouts and some thousand single messages, a hostile one any number.
 MOST_LAYOUTS = 1_024
 MOST_DEFINITIONS_AND_RUNS = 100_000
@@ -87,11 +88,11 @@ class _Stop(Exception):
 
 
 class _Table:
-    """By header byte: the length of the message (0: not defined) and where to note it (None: nobody reads it)."""
+    """By header byte: the length of the message and where to note it (None: nobody reads it)."""
 
     def __init__(self, data: Bytes, end: int, patience: Patience) -> None:
         self.data, self.end, self.patience = data, end, patience
-        self.size = [0] * 256
+        self.size = [UNDEFINED] * 256
         self.singles: list[list[int] | None] = [None] * 256
         self.runs: list[Runs | None] = [None] * 256
         self.layouts: dict[bytes, Layout] = {}  # by the bytes of the definition
@@ -121,7 +122,7 @@ class _Table:
             self._local[local] = layout
             self.size[local], self.singles[local], self.runs[local] = layout.size, layout.singles, layout.full
             if self._has_short:
-                self.size[COMPRESSED:] = [0] * 128
+                self.size[COMPRESSED:] = [UNDEFINED] * 128
         return after
 
     def _new_layout(self, pos: int, definition: bytes) -> Layout:
@@ -194,20 +195,19 @@ def _note_all(table: _Table, pos: int) -> int:
     head = data[pos]
     try:
         for _ in left:
-            length = size[head]
-            after = pos + length
-            if not length:
-                pos = table.define(pos, head)
-            elif after < end:
+            after = pos + size[head]
+            if after < end:
                 follow = data[after]
                 # Few of a kind are noted one by one, which is faster. Any look ahead will do to tell few from many.
-                if follow != head or (ahead := after + 3 * length) >= end or data[ahead] != head:
+                if follow != head or (ahead := after + 3 * (after - pos)) >= end or data[ahead] != head:
                     noted = singles[head]
                     if noted is not None:
                         noted.append(pos)
                     pos, head = after, follow
                     continue
-                pos = table.run(pos, head, length)
+                pos = table.run(pos, head, after - pos)
+            elif size[head] == UNDEFINED:
+                pos = table.define(pos, head)
             elif after > end:
                 raise _Stop("truncated", pos)
             else:
