@@ -1,11 +1,13 @@
 """What may stand beside what, what a verdict leaves, what a coin, an effect or a new thing changes, and why not."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from freshlegs import knowledge
+from freshlegs.planner import reasons
 
 Plan = Callable[..., Any]
 HOME = frozenset({"bathtub", "epsom_salt", "heat_wrap", "compression_tights", "bike", "yoga_mat"})
@@ -229,3 +231,33 @@ def test_every_remedy_is_in_the_steps_or_left_out_with_words_and_source(planned:
 def test_the_same_question_gives_the_same_plan(planned: Plan, question_of: Plan) -> None:
     asked = question_of(runner={"kit": HOME}, ran=[("22 12:00", 130)], wants=["cold_immersion"])
     assert planned(question=asked) == planned(question=asked)
+
+
+@pytest.mark.parametrize(
+    ("remedy", "kit"),
+    [
+        ("heat_wrap", "a heat wrap or a hot water bottle"),
+        ("epsom_bath", "a bath tub and Epsom salt"),
+        ("easy_bike", "a bike or trainer"),
+        ("compression", "compression tights or compression socks"),
+    ],
+)
+def test_what_is_missing_reads_as_part_of_its_sentence(planned: Plan, remedy: str, kit: str) -> None:
+    day = planned(verdict="too_sore", ran=[("23 06:00", 100)], hours=15)
+
+    assert day.rule(remedy) == "kit"
+    assert f"which is not on your list: {kit}. " in day.left(remedy).because
+
+
+def test_letters_that_stand_for_a_name_keep_their_capitals(planned: Plan) -> None:
+    day = planned(runner={"opted_in": frozenset({"cbd"}), "age": 34}, hours=15, wants=["cbd_cream"])
+
+    assert "which is not on your list: CBD cream. " in day.left("cbd_cream").because
+
+
+def test_no_kit_of_the_book_stands_with_a_capital_article() -> None:
+    book = knowledge.book()
+
+    said = [reasons.kit(remedy, book) for remedy in book.remedies.values()]
+
+    assert [words for words in said if re.search(r"\bAn? ", words)] == []

@@ -4,11 +4,20 @@ Every face shows these. The two voices are what the article says and what studie
 """
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
 from typing import Any
 
+from freshlegs.knowledge import book as shipped_book
 from freshlegs.knowledge.book import Book, Claim, Interaction, Study
+from freshlegs.knowledge.build import Faults, build
+from freshlegs.knowledge.load import BookRefused, shipped
 from freshlegs.model.errors import FreshlegsError
+
+ANSWERS = "answers.toml"
 
 DEFAULTS = {
     "on": "when its time comes",
@@ -31,50 +40,6 @@ AGREE = {
     "wrong": "Studies say otherwise, so we do as they say.",
     "unsafe": "It can do harm, so we do not follow it.",
     "opinion": "A matter of opinion: we leave it to you.",
-}
-# Rules that are no remedies -> the claims that they answer; the cards of remedies name their own.
-SAID_OF: Mapping[str, tuple[str, ...]] = {
-    "soreness": ("S01", "S03", "S05"),
-    "rising": ("S01", "S05"),
-    "stairs": ("S09", "S03"),
-    "area": ("S05",),
-    "warm_up": ("S05",),
-    "run_pain": ("S05",),
-    "unanswered": ("S05",),
-    "pain_relief": ("S26", "S28"),
-    "stress": ("S37",),
-    "hooper": ("S37",),
-    "single_session": ("S06", "S04"),
-    "weekly_rise": ("S06",),
-    "easy_share": ("S07",),
-    "run_streak": ("S02",),
-    "downhill": ("S04",),
-    "return_after_break": ("S04",),
-    "first_week": ("S04",),
-    "no_analgesic_before_run": ("S27",),
-    "masked_check_in": ("S28",),
-    "no_forced_drinking": ("S40",),
-    "anti_doping": ("S24",),
-    "sleep_minutes": ("S44",),
-    "carbohydrate_g": ("S08",),
-    "protein_g": ("S08",),
-    "max_items": ("S48",),
-}
-# Stop rules answer S05, what is an injury is no soreness; these answer more than that.
-STOP_SAID_OF: Mapping[str, tuple[str, ...]] = {
-    "RF01a": ("S03", "S05"),
-    "RF01b": ("S03", "S05"),
-    "RF01c": ("S03", "S05"),
-    "RF12a": ("S40", "S05"),
-    "RF12b": ("S40", "S05"),
-    "RF12c": ("S40", "S05"),
-    "RF12d": ("S40", "S05"),
-    "RF12e": ("S40", "S05"),
-    "RF15": ("S26", "S05"),
-    "RF18": ("S08", "S05"),
-    "RF19a": ("S24", "S29"),
-    "RF19b": ("S24", "S29"),
-    "RF19c": ("S24", "S29"),
 }
 # What may be quoted on a page of the library and not beside somebody's own verdict: it would read as meant for her.
 NOT_BESIDE_A_VERDICT = ("names_condition", "drug_dose", "litre_target")
@@ -156,11 +121,62 @@ def card(book: Book, id: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Rule -> the claims of the article that it answers. `rules`: all that are neither remedies nor stop rules."""
+
+    rules: Mapping[str, tuple[str, ...]]
+    stop_rules: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def answers() -> Answers:
+    """The table of the shipped book."""
+    return load_answers(shipped(), shipped_book())
+
+
+def load_answers(folder: Traversable, book: Book) -> Answers:
+    """The table of this folder, or `BookRefused` with every fault. Kept apart from `Book`: no verdict depends on it,
+    and a book that was kept without it can be asked again."""
+    try:
+        found = build(Answers, tomllib.loads((folder / ANSWERS).read_text("utf-8")))
+    except FileNotFoundError:
+        raise BookRefused([f"{ANSWERS}: the file is missing"]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BookRefused([f"{ANSWERS}: {fault}"]) from None
+    except Faults as refused:
+        raise BookRefused([f"{ANSWERS} {line}" for line in refused.lines]) from None
+    wrong = [f"{ANSWERS} {line}" for line in faults(found, book)]
+    if wrong:
+        raise BookRefused(wrong)
+    return found
+
+
+def faults(found: Answers, book: Book) -> Iterator[str]:
+    """What no type can say: each rule that can speak and each claim has the other, and every id leads somewhere."""
+    stops, claims = {rule.id for rule in book.stop_rules}, {claim.id for claim in book.claims}
+    yield from (f".stop_rules.{id}: missing" for id in stops - found.stop_rules.keys())
+    yield from (f".stop_rules.{id}: no such rule" for id in found.stop_rules.keys() - stops)
+    yield from (f".rules.{id}: missing" for id in book.rails.keys() - found.rules.keys())
+    heads = tuple(f"{rule}_" for rule in found.rules)
+    for key in book.wording.reasons:
+        if not f"{key}_".startswith(heads):
+            yield f".rules: nothing answers for the reason {key!r}"
+    for rule, said in (*found.rules.items(), *found.stop_rules.items()):
+        if not said:
+            yield f"{rule}: it answers no claim"
+        yield from (f"{rule}: {id!r} is no claim" for id in said if id not in claims)
+    answered = {id for said in (*found.rules.values(), *found.stop_rules.values()) for id in said}
+    answered |= {id for remedy in book.remedies.values() for id in remedy.claims}
+    yield from (f"{id}: no rule answers it" for id in claims - answered)
+
+
 def rules(book: Book) -> Mapping[str, tuple[str, ...]]:
     """Every rule that answers the article -> its claims: remedies, stop rules, reasons, rails, warnings, targets."""
+    told = answers()
     of_remedies = {id: remedy.claims for id, remedy in book.remedies.items()}
-    of_stops = {rule.id: STOP_SAID_OF.get(rule.id, ("S05",)) for rule in book.stop_rules}
-    return {**SAID_OF, **of_stops, **of_remedies}
+    of_stops = {rule.id: told.stop_rules[rule.id] for rule in book.stop_rules if rule.id in told.stop_rules}
+    return {**told.rules, **of_stops, **of_remedies}
 
 
 def claim_of(book: Book, id: str) -> Claim:

@@ -91,5 +91,7 @@ def kit(remedy: Remedy, book: Book) -> str:
 
 
 def lower(words: str) -> str:
-    """A word of its own keeps its capitals (CBD, Epsom)."""
-    return words if words[:2].isupper() or words.startswith("Epsom") else words[:1].lower() + words[1:]
+    """For the middle of a sentence: `A mat` becomes `a mat`. A word of its own keeps its capitals (CBD, Epsom)."""
+    first = words.partition(" ")[0]
+    of_its_own = first == "Epsom" or (len(first) > 1 and first.isupper())
+    return words if of_its_own else words[:1].lower() + words[1:]

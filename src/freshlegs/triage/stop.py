@@ -6,6 +6,13 @@ from freshlegs.knowledge.book import StopRule
 from freshlegs.model.answer import Reason
 from freshlegs.triage import areas
 from freshlegs.triage.finding import Case, Finding
+from freshlegs.triage.flow import in_use
+
+# What was taken from a plan in the last days is in use, whether or not the profile says so too.
+USES = {
+    "turmeric_supplement_in_use": ("turmeric_supplement",),
+    "cbd_in_use": ("cbd_cream", "cbd_oil", "cbd_bath_bomb"),
+}
 
 
 def atoms(case: Case) -> frozenset[str]:
@@ -13,6 +20,7 @@ def atoms(case: Case) -> frozenset[str]:
     question = case.question
     found = set(question.check_in.signs or ()) | areas.atoms(case)
     found |= {f"fact:{fact}" for fact in question.runner.facts}
+    found |= {f"fact:{fact}" for fact, remedies in USES.items() if in_use(remedies, case)}
     if case.today.long_run_24h:
         found.add("ctx:long_run_24h")
     return frozenset(found)

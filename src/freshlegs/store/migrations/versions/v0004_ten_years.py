@@ -17,6 +17,15 @@ def upgrade() -> None:
     op.add_column("outcome", sa.Column("local_day", sa.Text(), nullable=False, server_default=""))
     say_local_days(op.get_bind())
     op.drop_index("ix_plan_check_in_id", "plan")
+    is_one = sa.text("duplicate_of IS NOT NULL")
+    op.drop_index("ix_activity_runner_id_duplicate_of", "activity")
+    op.create_index(
+        "ix_activity_runner_id_duplicate_of",
+        "activity",
+        ["runner_id", "duplicate_of"],
+        sqlite_where=is_one,
+        postgresql_where=is_one,
+    )
     for table, columns in (
         ("plan", ["check_in_id", "id", "verdict"]),
         ("plan", ["runner_id", "id"]),
