@@ -113,9 +113,9 @@ def test_pain_relief_bought_over_the_counter_closes_turmeric_for_its_own_reason(
     assert (
         closed("Nurofen Plus")["turmeric_supplement"]
         == closed("ibuprofen")["turmeric_supplement"]
-        == "Bleeding."
+        == "It may make bleeding more likely."
     )
-    assert closed("no such tablet")["turmeric_supplement"] != "Bleeding."
+    assert closed("no such tablet")["turmeric_supplement"] != "It may make bleeding more likely."
 
 
 @pytest.mark.parametrize("slip", ["diazepan", "warfrin", "nicotin patsch", "lavix"])
