@@ -73,10 +73,10 @@ def entries(store: Store, book: Book, now: datetime, title: Callable[[Step], str
     if found is None or found.stops or not found.fresh:
         return []
     steps = named(step for step in found.steps if step.state != "skipped")
-    sequences = sequence(store, found.check_in, steps)
+    sequences = sequence(store, found.said.id, steps)
     return [
         Entry(
-            id=f"{found.check_in}/{name}",
+            id=f"{found.said.id}/{name}",
             sequence=sequences[name],
             title=title(step),
             start=step.start,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Any, Protocol
 
 EASY_SHARE_OF_PEAK = 0.8  # of the runner's own peak: importing, `easy_s` (ours)
@@ -65,9 +66,8 @@ def own_peak(count: int, highest: float | None) -> float | None:
 
 
 def session(start: datetime, activity: Kept, peak: float | None) -> dict[str, Any]:
-    offset = timezone(timedelta(seconds=activity.utc_offset_s or 0))
     found: dict[str, Any] = {
-        "start": start.astimezone(offset).isoformat(),
+        "start": start.astimezone(at_offset(activity.utc_offset_s or 0)).isoformat(),
         "sport": activity.sport,
         "distance_m": rounded(activity.distance_m),
         "duration_s": rounded(activity.duration_s),
@@ -79,11 +79,17 @@ def session(start: datetime, activity: Kept, peak: float | None) -> dict[str, An
     return {name: value for name, value in found.items() if value is not None}
 
 
+@cache
+def at_offset(seconds: int) -> timezone:
+    return timezone(timedelta(seconds=seconds))
+
+
 def easy_seconds(activity: Kept, peak: float | None) -> float | None:
     """Seconds at an easy effort: by heart rate, else by the runner's own word, else not known."""
-    if activity.heart_rate_s and peak is not None:
+    heart_rate_s = activity.heart_rate_s if peak is not None else None  # unpacked when asked: asked once
+    if heart_rate_s and peak is not None:
         limit = EASY_SHARE_OF_PEAK * peak
-        return sum(seconds for beats, seconds in activity.heart_rate_s.items() if beats <= limit)
+        return sum(seconds for beats, seconds in heart_rate_s.items() if beats <= limit)
     if activity.rpe is None:
         return None
     return activity.duration_s if activity.rpe <= EASY_EFFORT else 0.0

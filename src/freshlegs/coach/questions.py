@@ -25,7 +25,7 @@ from freshlegs.triage import flow, trends
 from freshlegs.triage.finding import Case
 from freshlegs.triage.flow import Before, Page
 
-AT_ONCE = 20
+AT_ONCE = 3
 LOOKED = "stop_looked_at"  # setting: the latest stop that was asked about, and what the runner said
 
 
@@ -89,10 +89,19 @@ def open_stop(store: Store) -> Stop | None:
 def unfinished(store: Store, now: datetime) -> CheckInRow | None:
     """The check-in of this very day that was left half-way. After an emergency a new one is begun."""
     latest = store.latest_check_in()
-    if latest is None or latest.local_day != now.astimezone(ZoneInfo(store.runner().timezone)).date():
+    if latest is None:
         return None
-    is_open = bool(json.loads(latest.body).get("signs_unanswered"))
-    return latest if is_open and latest.verdict != "emergency" else None
+    today = now.astimezone(ZoneInfo(store.runner().timezone)).date()
+    return latest if is_half_way(latest, today) else None
+
+
+def is_half_way(row: CheckInRow, today: date) -> bool:
+    """It is of this day and has signs that nobody has answered; what they are cannot matter more than an emergency."""
+    return (
+        row.local_day == today
+        and row.verdict != "emergency"
+        and bool(json.loads(row.body).get("signs_unanswered"))
+    )
 
 
 def left_open(store: Store, said: Collection[str]) -> list[str]:

@@ -14,7 +14,7 @@ from freshlegs.coach.answer import STOPPING
 from freshlegs.coach.stored import spoken_of
 from freshlegs.knowledge.book import Book
 from freshlegs.model.errors import FreshlegsError
-from freshlegs.store import Store
+from freshlegs.store import CheckInRow, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +41,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`said_at`: the moment of the check-in; `made_at`: of the answer to it. `fresh` False: it could not be made anew, so that only the verdict and its age are worth showing."""
+    """`said`: the check-in; `made_at`: of the answer to it. `fresh` False: it could not be made anew, so that only the verdict and its age are worth showing."""
 
     plan: str
-    check_in: str
     answer: dict[str, Any]
     made_at: datetime
-    said_at: datetime
+    said: CheckInRow
     stale: bool
     fresh: bool
     signs: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def said_at(self) -> datetime:
+        return self.said.at
 
     @property
     def stops(self) -> bool:
@@ -79,22 +82,21 @@ def latest(store: Store, book: Book, now: datetime, hours: int | None = None) ->
     """
     try:
         found = use_case.today(store, book, now, hours)
-        plan, answer, made_at, stale, fresh = found.plan, found.answer, found.made_at, found.stale, True
+        plan, said, answer, made_at = found.plan, found.said, found.answer, found.made_at
+        stale, fresh = found.stale, True
     except use_case.NothingYet:
         return None
     except FreshlegsError:
         kept, row = store.latest_plan(), store.latest_check_in()
         if kept is None or row is None or kept.check_in_id != row.id:
             raise
-        plan, answer, made_at, stale, fresh = kept.id, json.loads(kept.answer), kept.made_at, True, False
-    said = store.latest_check_in()
-    assert said is not None  # there is an answer to it
+        plan, said, answer, made_at = kept.id, row, json.loads(kept.answer), kept.made_at
+        stale, fresh = True, False
     return Standing(
         plan=plan,
-        check_in=said.id,
         answer=answer,
         made_at=made_at,
-        said_at=said.at,
+        said=said,
         stale=stale,
         fresh=fresh,
         signs=tuple(json.loads(said.body).get("signs") or ()),

@@ -4,10 +4,12 @@ What is kept is the whole request, so that any stored verdict can be replayed to
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import orjson
 
 from freshlegs.coach.history import A_YEAR, KEPT, history, own_peak
 from freshlegs.knowledge.book import Book
@@ -79,11 +81,11 @@ def coming_run(store: Store, now: datetime) -> dict[str, Any] | None:
 
 def days_before(store: Store, book: Book, today: date) -> list[dict[str, Any]]:
     """One entry for each day that has a check-in, the gravest of the day; a day without one is a gap."""
-    gravest: dict[date, tuple[tuple[int, int, str], dict[str, Any]]] = {}
+    gravest: dict[date, tuple[tuple[int, int, datetime], dict[str, Any]]] = {}
     for row in store.check_ins(today - timedelta(days=REMEMBERED_DAYS), today - timedelta(days=1)):
-        body = json.loads(row.body)
+        body = orjson.loads(row.body)
         verdict = row.verdict or "fresh"
-        rank = (book.lists.verdicts[verdict].gravity, body["soreness"], row.at.isoformat())
+        rank = (book.lists.verdicts[verdict].gravity, body["soreness"], row.at)
         if row.local_day not in gravest or rank > gravest[row.local_day][0]:
             gravest[row.local_day] = (rank, {key: body[key] for key in OF_A_DAY if key in body})
     return [{"date": day.isoformat(), **body} for day, (_, body) in sorted(gravest.items())]
@@ -100,7 +102,7 @@ def remedies_used(store: Store, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def spoken_of(store: Store, steps: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], OutcomeRow]:
+def spoken_of(store: Store, steps: Collection[Mapping[str, Any]]) -> dict[tuple[str, str], OutcomeRow]:
     """(remedy, start of the step) -> the last outcome that was reported for it, in whichever plan it stood.
 
     No plan reaches further ahead than the contract's hours, so nothing of these steps was said earlier than that.
@@ -108,5 +110,5 @@ def spoken_of(store: Store, steps: Iterable[Mapping[str, Any]]) -> dict[tuple[st
     starts = [datetime.fromisoformat(step["start"]) for step in steps]
     if not starts:
         return {}
-    said = store.outcomes(min(starts) - FURTHEST)
+    said = store.outcomes_of([step["start"] for step in steps], min(starts) - FURTHEST)
     return {(outcome.remedy, outcome.step_start): outcome for outcome in said}

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from freshlegs.coach import books, contract
 from freshlegs.coach.advise import advise
 from freshlegs.coach.answer import answer_json
@@ -35,15 +37,19 @@ class NoSuchCheckIn(FreshlegsError):
 
 @dataclass(frozen=True, slots=True)
 class Advised:
-    """A stored plan: the answer in its plain form, with the moment it was made and the check-in behind it."""
+    """A stored plan: the answer in its plain form, with the moment it was made and the check-in that `said` what it answers."""
 
     plan: str
-    check_in: str
+    said: CheckInRow
     made_at: datetime
     request: str
     answer: dict[str, Any]
     is_new: bool
     stale: bool
+
+    @property
+    def check_in(self) -> str:
+        return self.said.id
 
     @property
     def zone(self) -> str:
@@ -90,23 +96,23 @@ def advised_on(
 ) -> Advised:
     """The advice on this very check-in, also where a later one is there: its signs are never lost in another's."""
     stale = now - latest.at > STALE_AFTER
-    request = request_of(store, book, json.loads(latest.body), now)
+    request = request_of(store, book, orjson.loads(latest.body), now)
     if hours is not None:
         request["hours"] = hours
     kept = store.latest_plan()
     if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book)):
-        answer = json.loads(kept.answer)
-        return Advised(kept.id, latest.id, kept.made_at, kept.question, answer, False, stale)
+        answer = orjson.loads(kept.answer)
+        return Advised(kept.id, latest, kept.made_at, kept.question, answer, False, stale)
     text = json.dumps(request, ensure_ascii=False)
     answer = answer_json(advise(contract.question(text, book), book))
     books.keep(store, book)  # so that this verdict can be replayed when the book has changed
-    plan = store.add_plan(latest.id, now, text, answer, book.version, json.loads(answer)["verdict"])
-    return Advised(plan, latest.id, now, text, json.loads(answer), True, stale)
+    plan = store.add_plan(latest.id, now, text, answer, book.version, orjson.loads(answer)["verdict"])
+    return Advised(plan, latest, now, text, orjson.loads(answer), True, stale)
 
 
 def unchanged(kept: PlanRow, request: dict[str, Any], book: Book) -> bool:
     """Nothing but the clock has moved, and the plan is of today and of this book."""
-    old = json.loads(kept.question)
+    old = orjson.loads(kept.question)
     same_day = old["now"][:10] == request["now"][:10]
     without = ("now", "used")
     return (

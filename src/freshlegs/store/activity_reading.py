@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, Text, bindparam, func, select
 
 from freshlegs.store.rows import Known, KnownActivity, StoredActivity
 from freshlegs.store.tables import activity, deleted, original, stream
@@ -40,15 +40,34 @@ LIGHT = (
     activity.c.heart_rate_s,
 )
 
+# Put together once: every page asks these, and a statement costs more to make than to run.
+RUNNER, SINCE = bindparam("runner", type_=Integer), bindparam("since", type_=Text)
+OWN = select(*LIGHT).where(activity.c.runner_id == RUNNER)
+# At home nearly every row is wanted, and an index would read them in an order of its own.
+ALL = OWN.with_hint(activity, "NOT INDEXED", "sqlite")
+RECENT = OWN.where(activity.c.start_utc >= SINCE)
+COUNTS = (activity.c.runner_id == RUNNER) & (activity.c.counted == 1) & activity.c.duplicate_of.is_(None)
+PEAKS = select(func.count(activity.c.peak_hr), func.max(activity.c.peak_hr))
+PEAKS = PEAKS.where(COUNTS, activity.c.start_utc >= SINCE)
+LAST_START = (
+    select(activity.c.start_utc)
+    .where(
+        COUNTS,
+        func.coalesce(activity.c.sport_said, activity.c.sport) == bindparam("sport", type_=Text),
+        activity.c.start_utc < bindparam("before", type_=Text),
+    )
+    .order_by(activity.c.start_utc.desc())
+    .limit(1)
+)
+
 
 def light(db: Connection, runner_id: int, since: datetime | None = None) -> tuple[StoredActivity, ...]:
     """Without streams; undated first, newest last; duplicates too. With `since` those that started then or later."""
-    asked = select(*LIGHT).where(activity.c.runner_id == runner_id)
-    if since is not None:
-        asked = asked.where(activity.c.start_utc >= maybe_text(since))
-    else:  # at home nearly every row is wanted, and an index would read them in an order of its own
-        asked = asked.with_hint(activity, "NOT INDEXED", "sqlite")
-    rows = sorted(db.execute(asked).all(), key=lambda row: (row[4] or "", row[0]))
+    if since is None:
+        asked = db.execute(ALL, {"runner": runner_id})
+    else:
+        asked = db.execute(RECENT, {"runner": runner_id, "since": maybe_text(since)})
+    rows = sorted(asked.all(), key=lambda row: (row[4] or "", row[0]))
     found = [light_row(row) for row in rows]
     return with_words_of(found, found)
 
@@ -63,29 +82,13 @@ def one(db: Connection, runner_id: int, id_: str) -> StoredActivity | None:
 
 def last_start(db: Connection, runner_id: int, sport: str, before: datetime) -> datetime | None:
     """When the latest activity of this sport began that counts and started before a moment."""
-    a = activity.c
-    asked = (
-        select(a.start_utc)
-        .where(
-            a.runner_id == runner_id,
-            func.coalesce(a.sport_said, a.sport) == sport,
-            a.counted == 1,
-            a.duplicate_of.is_(None),
-            a.start_utc < maybe_text(before),
-        )
-        .order_by(a.start_utc.desc())
-        .limit(1)
-    )
-    return maybe_moment(db.execute(asked).scalar())
+    asked = {"runner": runner_id, "sport": sport, "before": maybe_text(before)}
+    return maybe_moment(db.execute(LAST_START, asked).scalar())
 
 
 def peaks(db: Connection, runner_id: int, since: datetime) -> tuple[int, float | None]:
     """Of what counts and started then or later: how many have a peak of the heart rate, and the highest of them."""
-    a = activity.c
-    asked = select(func.count(a.peak_hr), func.max(a.peak_hr)).where(
-        a.runner_id == runner_id, a.counted == 1, a.duplicate_of.is_(None), a.start_utc >= maybe_text(since)
-    )
-    count, highest = db.execute(asked).one()
+    count, highest = db.execute(PEAKS, {"runner": runner_id, "since": maybe_text(since)}).one()
     return count, highest
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, Row, Select, Text, bindparam, delete, func, select, update
 
 from freshlegs.store.engine import insert, number_of
 from freshlegs.store.rows import CheckInRow
@@ -18,12 +18,13 @@ VERDICT = (
     .scalar_subquery()
 )
 ALL = select(check_in, VERDICT.label("verdict"))
-# Put together once: every page asks it, and a statement costs more to make than to run.
-NEWEST = (
-    ALL.where(check_in.c.runner_id == bindparam("runner", type_=Integer))
-    .order_by(check_in.c.at.desc(), check_in.c.id.desc())
-    .limit(1)
+# Put together once: every page asks these, and a statement costs more to make than to run.
+OWN = ALL.where(check_in.c.runner_id == bindparam("runner", type_=Integer))
+NEWEST = OWN.order_by(check_in.c.at.desc(), check_in.c.id.desc()).limit(1)
+BETWEEN = OWN.where(
+    check_in.c.local_day.between(bindparam("first", type_=Text), bindparam("last", type_=Text))
 )
+BETWEEN = BETWEEN.order_by(check_in.c.at, check_in.c.id)
 
 
 def add(
@@ -84,12 +85,17 @@ def between(
     db: Connection, runner_id: int, since: date | None = None, until: date | None = None
 ) -> tuple[CheckInRow, ...]:
     """Of the local days from `since` to `until`, by the moment they speak of."""
-    asked = _check_ins(runner_id).order_by(check_in.c.at, check_in.c.id)
-    if since is not None:
-        asked = asked.where(check_in.c.local_day >= since.isoformat())
-    if until is not None:
-        asked = asked.where(check_in.c.local_day <= until.isoformat())
-    return tuple(_check_in(row) for row in db.execute(asked))
+    first, last = since or date.min, until or date.max
+    asked = {"runner": runner_id, "first": first.isoformat(), "last": last.isoformat()}
+    return tuple(_check_in(row) for row in db.execute(BETWEEN, asked))
+
+
+def bodies(db: Connection, runner_id: int, since: date, until: date) -> tuple[tuple[date, str], ...]:
+    """(local day, what was said) alone, for years of them; in no order."""
+    c = check_in.c
+    days = c.local_day.between(since.isoformat(), until.isoformat())
+    rows = db.execute(select(c.local_day, c.body).where(c.runner_id == runner_id, days))
+    return tuple((day_of(day), body) for day, body in rows)
 
 
 def before(

@@ -162,7 +162,10 @@ def _tuned(engine: Engine, busy_timeout_ms: int, journal: str) -> Engine:
 
     def begun(db: Connection) -> None:
         writing = db.get_execution_options().get("writing", False)
-        db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        # Past the library: every page reads a dozen times, and its way to two words takes longer than the reading.
+        driver = db.connection.driver_connection
+        assert driver is not None  # it has just been connected
+        driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Integer, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, Row, Select, Text, bindparam, func, select, update
 
 from freshlegs.store.engine import insert, number_of
 from freshlegs.store.rows import OutcomeRow, PlanRow
@@ -15,13 +15,29 @@ from freshlegs.store.tables import outcome, plan
 from freshlegs.store.times import day_of, moment_of, text_of
 
 GONE = ""
-# Put together once: every page asks it, and a statement costs more to make than to run.
-NEWEST = (
-    select(plan)
-    .where(plan.c.runner_id == bindparam("runner", type_=Integer), plan.c.question != GONE)
-    .order_by(plan.c.id.desc())
-    .limit(1)
-)
+# Put together once: every page asks these, and a statement costs more to make than to run.
+RUNNER, SINCE = bindparam("runner", type_=Integer), bindparam("since", type_=Text)
+NEWEST = select(plan).where(plan.c.runner_id == RUNNER, plan.c.question != GONE)
+NEWEST = NEWEST.order_by(plan.c.id.desc()).limit(1)
+OUTCOMES = select(outcome).where(outcome.c.runner_id == RUNNER, outcome.c.at >= SINCE).order_by(outcome.c.id)
+
+OUTCOMES_OF = OUTCOMES.where(outcome.c.step_start.in_(bindparam("starts", expanding=True)))
+
+
+def _days_done() -> Select[Any]:
+    o = outcome.c
+    mine = (o.runner_id == RUNNER) & (o.state == "done")
+    remedies = select(func.min(o.remedy).label("remedy")).where(mine).cte(recursive=True)
+    following = select(func.min(o.remedy)).where(mine, o.remedy > remedies.c.remedy).scalar_subquery()
+    remedies = remedies.union_all(select(following).where(remedies.c.remedy.is_not(None)))
+    of_it = mine & (o.remedy == remedies.c.remedy)
+    days = select(func.count(o.local_day.distinct())).where(of_it, o.local_day >= SINCE)
+    last = select(func.max(o.local_day)).where(of_it)
+    asked = select(remedies.c.remedy, days.scalar_subquery(), last.scalar_subquery())
+    return asked.where(remedies.c.remedy.is_not(None)).order_by(remedies.c.remedy)
+
+
+DAYS_DONE = _days_done()
 
 
 def add(
@@ -101,10 +117,17 @@ def add_outcome(
 
 def outcomes(db: Connection, runner_id: int, since: datetime | None = None) -> tuple[OutcomeRow, ...]:
     """In the order they were reported: the last one of a step holds."""
-    asked = select(outcome).where(outcome.c.runner_id == runner_id).order_by(outcome.c.id)
-    if since is not None:
-        asked = asked.where(outcome.c.at >= text_of(since))
-    return tuple(_outcome(row) for row in db.execute(asked))
+    asked = {"runner": runner_id, "since": "" if since is None else text_of(since)}
+    return tuple(_outcome(row) for row in db.execute(OUTCOMES, asked))
+
+
+def outcomes_of(
+    db: Connection, runner_id: int, step_starts: Collection[str], since: datetime
+) -> tuple[OutcomeRow, ...]:
+    """Of steps with these starts alone, as their answers say them, reported since then."""
+    starts = list(dict.fromkeys(step_starts))
+    asked = {"runner": runner_id, "since": text_of(since), "starts": starts}
+    return tuple(_outcome(row) for row in db.execute(OUTCOMES_OF, asked))
 
 
 def done_since(db: Connection, runner_id: int, first: date) -> tuple[tuple[date, str], ...]:
@@ -124,16 +147,7 @@ def days_done(db: Connection, runner_id: int, since: date) -> tuple[tuple[str, i
 
     It steps from remedy to remedy along the index: of ten years only the days since then are counted.
     """
-    o = outcome.c
-    mine = (o.runner_id == runner_id) & (o.state == "done")
-    remedies = select(func.min(o.remedy).label("remedy")).where(mine).cte(recursive=True)
-    following = select(func.min(o.remedy)).where(mine, o.remedy > remedies.c.remedy).scalar_subquery()
-    remedies = remedies.union_all(select(following).where(remedies.c.remedy.is_not(None)))
-    of_it = mine & (o.remedy == remedies.c.remedy)
-    days = select(func.count(o.local_day.distinct())).where(of_it, o.local_day >= since.isoformat())
-    last = select(func.max(o.local_day)).where(of_it)
-    asked = select(remedies.c.remedy, days.scalar_subquery(), last.scalar_subquery())
-    found = db.execute(asked.where(remedies.c.remedy.is_not(None)).order_by(remedies.c.remedy))
+    found = db.execute(DAYS_DONE, {"runner": runner_id, "since": since.isoformat()})
     return tuple((remedy, count, day_of(day)) for remedy, count, day in found)
 
 

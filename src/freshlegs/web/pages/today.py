@@ -20,7 +20,6 @@ GRAVITY = ("over", "near", "ok")
 
 def today(visit: Visit) -> Response:
     found = standing.latest(visit.store, visit.book, visit.now)
-    unfinished = questions.unfinished(visit.store, visit.now)
     if found is None:
         return visit.render("first.html", title="Today", here="/")
     return visit.render(
@@ -29,18 +28,17 @@ def today(visit: Visit) -> Response:
         here="/",
         advice=found,
         answer=found.answer,
-        unfinished=unfinished is not None,
-        not_looked=not_looked(visit),
+        unfinished=questions.is_half_way(found.said, visit.look.local(visit.now).date()),
+        not_looked=not_looked(visit, found),
         next_steps=next_steps(found, visit.now),
         spoken=[step for step in found.steps if step.state != "planned"],
         rails=strongest(found),
     )
 
 
-def not_looked(visit: Visit) -> date | None:
+def not_looked(visit: Visit, found: Standing) -> date | None:
     """The day of an earlier stop that, by the runner's own word, nobody has looked at yet."""
-    row = visit.store.latest_check_in()
-    stop = questions.past(visit.store, row)[1] if row is not None else None
+    stop = questions.past(visit.store, found.said)[1]
     return stop.day if stop is not None and stop.looked is False else None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import orjson
 from babel import dates, numbers
 from starlette.responses import Response
 
@@ -94,9 +94,8 @@ def runs(visit: Visit, first: date, zone: ZoneInfo) -> Iterator[Session]:
 def soreness(visit: Visit, first: date, today: date) -> dict[date, list[int]]:
     """Last day of a week -> the score of each of its days with a check-in: of several a day the highest."""
     of_day: dict[date, int] = {}
-    for row in visit.store.check_ins(first):
-        if row.local_day <= today:
-            of_day[row.local_day] = max(json.loads(row.body)["soreness"], of_day.get(row.local_day, 0))
+    for day, body in visit.store.check_in_bodies(first, today):
+        of_day[day] = max(orjson.loads(body)["soreness"], of_day.get(day, 0))
     found = defaultdict(list)
     for day, score in of_day.items():
         found[today - (today - day) // WEEK * WEEK].append(score)
