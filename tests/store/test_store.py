@@ -62,8 +62,9 @@ def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
 
 
 def test_a_part_of_a_second_later_is_later(store: Store) -> None:
-    store.add_check_in("later", NOW + timedelta(milliseconds=1), NOW.date(), "{}", NOW)
-    store.add_check_in("earlier", NOW, NOW.date(), "{}", NOW)
+    came = NOW + timedelta(seconds=1)
+    store.add_check_in("later", NOW + timedelta(milliseconds=1), NOW.date(), "{}", came)
+    store.add_check_in("earlier", NOW, NOW.date(), "{}", came)
 
     latest = store.latest_check_in()
     assert latest is not None
@@ -81,11 +82,11 @@ def test_what_a_check_in_said_before_is_kept(store: Store, sent: Sent) -> None:
     id_ = sent(store, "key", 2)
     first = store.check_ins()[0].body
 
-    assert store.complete_check_in(id_, '{"soreness": 6}')
-    assert store.complete_check_in(id_, '{"soreness": 6}')
-    assert store.complete_check_in(id_, '{"soreness": 7}')
-    assert not store.complete_check_in("99", "{}")
-    assert not store.complete_check_in("../etc", "{}")
+    assert store.complete_check_in(id_, '{"soreness": 6}', NOW)
+    assert store.complete_check_in(id_, '{"soreness": 6}', NOW)
+    assert store.complete_check_in(id_, '{"soreness": 7}', NOW)
+    assert not store.complete_check_in("99", "{}", NOW)
+    assert not store.complete_check_in("../etc", "{}", NOW)
 
     assert store.check_ins()[0].body == '{"soreness": 7}'
     assert store.earlier_bodies(id_) == (first, '{"soreness": 6}')

@@ -37,7 +37,7 @@ def live(store: Store, sent: Sent, new: New) -> None:
     sent(store, "gone")
     kept = sent(store, "kept")
     store.delete_check_in(store.check_ins()[0].id)
-    store.complete_check_in(kept, '{"soreness": 5}')
+    store.complete_check_in(kept, '{"soreness": 5}', NOW)
     plan = store.add_plan(kept, NOW, "{}", "{}", "2026.11.1", "sore")
     store.add_outcome(plan, "walk", "done", NOW, NOW.date(), step=1, step_start="2026-11-23T12:00:00+00:00")
 

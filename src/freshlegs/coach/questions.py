@@ -16,7 +16,7 @@ from freshlegs.coach import contract
 from freshlegs.coach.advise import advise
 from freshlegs.coach.answer import STOPPING
 from freshlegs.coach.stored import request_of
-from freshlegs.coach.today import keep, stored
+from freshlegs.coach.today import advised_on, keep, stored
 from freshlegs.knowledge.book import Book
 from freshlegs.model.question import Question
 from freshlegs.store import CheckInRow, Store
@@ -166,8 +166,11 @@ def answer(store: Store, book: Book, id: str, group: str, yes: Collection[str], 
     blank = set(body.get("signs_unanswered") or ()).difference(signs)
     whole = {**body, "signs": sorted(held), "signs_unanswered": sorted(blank)}
     contract.from_plain({"now": now.isoformat(), "runner": {}, "check_in": whole}, book)
-    store.complete_check_in(id, json.dumps(whole, ensure_ascii=False))
-    return taken_up(store, book, id, now)
+    store.complete_check_in(id, json.dumps(whole, ensure_ascii=False), now)
+    found = taken_up(store, book, id, now)
+    if not found.open or found.verdict in STOPPING:  # known at once, whichever check-in is the latest
+        advised_on(store, book, stored(store, id), now, anew=True)
+    return found
 
 
 def has_looked(store: Store, stop: Stop, looked: bool) -> None:
@@ -223,15 +226,16 @@ def past(store: Store, of: CheckInRow | None = None) -> tuple[Before, Stop | Non
 
 
 def newest_first(store: Store, of: CheckInRow | None) -> Iterator[CheckInRow]:
-    """The check-ins before this one, else all; read as they are wanted, since nearly always the first few tell."""
+    """What was said before this one, else all, the last word first: a stop that was added to an older check-in is not
+    behind a newer one. Read as they are wanted, since nearly always the first few tell."""
     last = place_of(of) if of is not None else None
-    while rows := store.check_ins_before(last, AT_ONCE):
+    while rows := store.said_before(last, AT_ONCE):
         yield from rows
         last = place_of(rows[-1])
 
 
 def place_of(row: CheckInRow) -> tuple[str, str]:
-    return text_of(row.at), row.id
+    return text_of(row.said_at), row.id
 
 
 def stop_of(store: Store, row: CheckInRow, signs: tuple[str, ...]) -> Stop:

@@ -87,7 +87,7 @@ def latest(store: Store, book: Book, now: datetime, hours: int | None = None) ->
     except use_case.NothingYet:
         return None
     except FreshlegsError:
-        kept, row = store.latest_plan(), store.latest_check_in()
+        kept, row = store.latest_plan(), use_case.that_counts(store)
         if kept is None or row is None or kept.check_in_id != row.id:
             raise
         plan, said, answer, made_at = kept.id, row, json.loads(kept.answer), kept.made_at

@@ -10,7 +10,7 @@ import orjson
 
 from freshlegs.coach import books, contract
 from freshlegs.coach.advise import advise
-from freshlegs.coach.answer import answer_json
+from freshlegs.coach.answer import STOPPING, answer_json
 from freshlegs.coach.stored import request_of
 from freshlegs.knowledge.book import Book
 from freshlegs.model.errors import FreshlegsError
@@ -85,22 +85,53 @@ def stored(store: Store, id: str) -> CheckInRow:
 
 def today(store: Store, book: Book, now: datetime, hours: int | None = None) -> Advised:
     """The advice on the latest check-in: as stored, or made anew when something has changed since."""
-    latest = store.latest_check_in()
+    latest = that_counts(store)
     if latest is None:
         raise NothingYet
     return advised_on(store, book, latest, now, hours)
 
 
+def that_counts(store: Store) -> CheckInRow | None:
+    """The latest check-in; but where a stop was said later in another one, that one. None before the first.
+
+    So with two open forms, a change of an older check-in or one that comes in late: no stop is covered by an answer
+    that was given before it.
+    """
+    latest = store.latest_check_in()
+    if latest is None:
+        return None
+    stops = [row for row in store.said_since(latest.said_at) if row.id != latest.id and may_stop(row)]
+    return max(stops, key=lambda row: row.verdict == "emergency", default=latest)
+
+
+def may_stop(row: CheckInRow) -> bool:
+    """By its verdict, or by any sign: the verdict may be of before, or none could be made."""
+    return row.verdict in STOPPING or bool(orjson.loads(row.body).get("signs"))
+
+
 def advised_on(
-    store: Store, book: Book, latest: CheckInRow, now: datetime, hours: int | None = None
+    store: Store,
+    book: Book,
+    latest: CheckInRow,
+    now: datetime,
+    hours: int | None = None,
+    *,
+    anew: bool = False,
 ) -> Advised:
-    """The advice on this very check-in, also where a later one is there: its signs are never lost in another's."""
-    stale = now - latest.at > STALE_AFTER
+    """The advice on this very check-in, also where a later one is there: its signs are never lost in another's.
+
+    anew  something was said in it just now, so that an old answer is none, however stale the check-in is
+    """
+    stale = now - latest.counts_at > STALE_AFTER
     request = request_of(store, book, orjson.loads(latest.body), now)
     if hours is not None:
         request["hours"] = hours
     kept = store.latest_plan()
-    if kept is not None and kept.check_in_id == latest.id and (stale or unchanged(kept, request, book)):
+    if (
+        kept is not None
+        and kept.check_in_id == latest.id
+        and ((stale and not anew) or unchanged(kept, request, book))
+    ):
         answer = orjson.loads(kept.answer)
         return Advised(kept.id, latest, kept.made_at, kept.question, answer, False, stale)
     text = json.dumps(request, ensure_ascii=False)

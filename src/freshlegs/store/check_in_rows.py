@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Select, Text, bindparam, delete, func, select, update
+from sqlalchemy import Column, Connection, Integer, Row, Select, Text, bindparam, delete, func, select, update
 
 from freshlegs.store.engine import insert, number_of
 from freshlegs.store.rows import CheckInRow
@@ -20,7 +20,7 @@ VERDICT = (
 ALL = select(check_in, VERDICT.label("verdict"))
 # Put together once: every page asks these, and a statement costs more to make than to run.
 OWN = ALL.where(check_in.c.runner_id == bindparam("runner", type_=Integer))
-NEWEST = OWN.order_by(check_in.c.at.desc(), check_in.c.id.desc()).limit(1)
+NEWEST = OWN.order_by(check_in.c.counts_at.desc(), check_in.c.id.desc()).limit(1)
 BETWEEN = OWN.where(
     check_in.c.local_day.between(bindparam("first", type_=Text), bindparam("last", type_=Text))
 )
@@ -39,6 +39,8 @@ def add(
         local_day=local_day.isoformat(),
         body=body,
         created_at=text_of(created_at),
+        counts_at=min(text_of(at), text_of(created_at)),
+        said_at=text_of(created_at),
     )
     found = db.execute(row.on_conflict_do_nothing().returning(check_in.c.id)).scalar()
     if found is not None:
@@ -48,9 +50,9 @@ def add(
 
 
 def complete(
-    db: Connection, runner_id: int, check_in_id: str, body: str, instead_of: str | None = None
+    db: Connection, runner_id: int, check_in_id: str, body: str, now: datetime, instead_of: str | None = None
 ) -> bool:
-    """Put `body` in its place; what it said before is kept. False where there is none, or where it says another thing
+    """Put `body` in its place, said `now`; what it said before is kept. False where there is none, or where it says another thing
     than `instead_of`."""
     of = _one(runner_id, check_in_id)
     before = db.execute(select(check_in.c.body).where(of)).scalar()
@@ -64,7 +66,7 @@ def complete(
             runner_id=runner_id, check_in_id=int(check_in_id), version=versions + 1, body=before
         )
     )
-    db.execute(update(check_in).where(of).values(body=body))
+    db.execute(update(check_in).where(of).values(body=body, said_at=text_of(now)))
     return True
 
 
@@ -101,11 +103,31 @@ def bodies(db: Connection, runner_id: int, since: date, until: date) -> tuple[tu
 def before(
     db: Connection, runner_id: int, last: tuple[str, str] | None, limit: int
 ) -> tuple[CheckInRow, ...]:
-    """Newest first, behind `last`: the stored moment and the id of the last one that was seen."""
-    asked = _check_ins(runner_id).order_by(check_in.c.at.desc(), check_in.c.id.desc()).limit(limit)
+    """Newest first, behind `last`: the moment from which the last one that was seen counts, as text, and its id."""
+    return _before(db, runner_id, check_in.c.counts_at, last, limit)
+
+
+def said_before(
+    db: Connection, runner_id: int, last: tuple[str, str] | None, limit: int
+) -> tuple[CheckInRow, ...]:
+    """What was said last first, behind `last`: when the last one that was seen was said, as text, and its id."""
+    return _before(db, runner_id, check_in.c.said_at, last, limit)
+
+
+def said_since(db: Connection, runner_id: int, moment: datetime) -> tuple[CheckInRow, ...]:
+    """What was completed or changed later than this, in whatever check-in; what was said last first."""
+    said = check_in.c.said_at
+    rows = _check_ins(runner_id).where(said > text_of(moment)).order_by(said.desc(), check_in.c.id.desc())
+    return tuple(_check_in(row) for row in db.execute(rows))
+
+
+def _before(
+    db: Connection, runner_id: int, by: Column[str], last: tuple[str, str] | None, limit: int
+) -> tuple[CheckInRow, ...]:
+    asked = _check_ins(runner_id).order_by(by.desc(), check_in.c.id.desc()).limit(limit)
     if last is not None:
-        at, id_ = last
-        asked = asked.where((check_in.c.at < at) | ((check_in.c.at == at) & (check_in.c.id < number_of(id_))))
+        moment, id_ = last
+        asked = asked.where((by < moment) | ((by == moment) & (check_in.c.id < number_of(id_))))
     return tuple(_check_in(row) for row in db.execute(asked))
 
 
@@ -135,5 +157,6 @@ def _check_ins(runner_id: int) -> Select[Any]:
 def _check_in(row: Row[Any]) -> CheckInRow:
     return CheckInRow(
         id=str(row.id), key=row.key, at=moment_of(row.at), local_day=day_of(row.local_day), body=row.body,
-        created_at=moment_of(row.created_at), verdict=row.verdict,
+        created_at=moment_of(row.created_at), counts_at=moment_of(row.counts_at), said_at=moment_of(row.said_at),
+        verdict=row.verdict,
     )  # fmt: skip

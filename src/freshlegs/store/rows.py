@@ -201,7 +201,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInRow:
-    """`body` is the `check_in` of the contract as JSON text; `verdict` that of its latest plan, None before one."""
+    """`body` is the `check_in` of the contract as JSON text; `verdict` that of its latest plan, None before one.
+
+    counts_at  `at`, but never later than it came in: a clock that is wrong puts nothing ahead of today
+    said_at    when it was last completed or changed
+    """
 
     id: str
     key: str
@@ -209,6 +213,8 @@ class CheckInRow:
     local_day: date
     body: str
     created_at: datetime
+    counts_at: datetime
+    said_at: datetime
     verdict: str | None
 
 

@@ -224,6 +224,8 @@ class Store:
     check_in_bodies = reads(check_in_rows.bodies)
     check_ins = reads(check_in_rows.between)
     check_ins_before = reads(check_in_rows.before)
+    said_before = reads(check_in_rows.said_before)
+    said_since = reads(check_in_rows.said_since)
     check_in_of_key = reads(check_in_rows.of_key)
     check_in = reads(check_in_rows.one)
     earlier_bodies = reads(check_in_rows.earlier_bodies)

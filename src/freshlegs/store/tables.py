@@ -188,9 +188,13 @@ check_in = _table(
     _text("local_day"),
     _text("body"),
     _text("created_at"),
+    # The moment from which it counts: `at`, but never later than when it came in, whatever a clock said.
+    Column("counts_at", Text, nullable=False, server_default=""),
+    Column("said_at", Text, nullable=False, server_default=""),  # when it was last completed or changed
     UniqueConstraint("runner_id", "key"),
     Index(None, "runner_id", "local_day"),
-    Index(None, "runner_id", "at"),
+    Index(None, "runner_id", "counts_at"),
+    Index(None, "runner_id", "said_at"),
     counted=True,
 )
 

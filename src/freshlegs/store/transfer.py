@@ -79,6 +79,8 @@ def import_rows(db: Connection, runner_id: int, rows: Iterable[tuple[str, str]])
         values = _values(table, text, runner_id)
         if table is outcome and "local_day" not in values:  # an export of before there was one
             values["local_day"] = _local_day(db, runner_id, values["at"])
+        if table is check_in and "said_at" not in values:
+            values |= {"said_at": values["created_at"], "counts_at": min(values["at"], values["created_at"])}
         for column, target in POINTS.items():
             if column in values:
                 values[column] = ids[target, values[column]]

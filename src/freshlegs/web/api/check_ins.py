@@ -24,7 +24,7 @@ def listed(call: Call) -> Response:
     """Newest first."""
     limit = listing.limit_of(call)
     found = call.visit.store.check_ins_before(listing.behind(call), limit + 1)
-    return listing.page(found, limit, lambda row: (text_of(row.at), row.id), item)
+    return listing.page(found, limit, lambda row: (text_of(row.counts_at), row.id), item)
 
 
 def sent(call: Call) -> Response:
@@ -40,7 +40,9 @@ def sent(call: Call) -> Response:
     if not is_new and not same(said, json.loads(first_version(call, row))):
         raise HTTPException(422, "This Idempotency-Key came with another check-in before. Take a new one.")
     call.kept = row.id
-    return shown(advised(call, row), 201 if is_new else 200)
+    if is_new or row.verdict is None:
+        row = advised(call, row)
+    return shown(row, 201 if is_new else 200)
 
 
 def same(said: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
@@ -75,7 +77,7 @@ def changed(call: Call) -> Response:
     merged = {**json.loads(row.body), **changes}
     body = {name: value for name, value in merged.items() if value is not None}
     checked(call, body)
-    if not store.complete_check_in(row.id, json.dumps(body, ensure_ascii=False), row.body):
+    if not store.complete_check_in(row.id, json.dumps(body, ensure_ascii=False), now, row.body):
         raise HTTPException(412, "It has changed since you read it. Read it again, then change that.")
     return shown(advised(call, kept(call, row.id)))
 
@@ -98,12 +100,9 @@ def checked(call: Call, body: Mapping[str, Any]) -> None:
 
 
 def advised(call: Call, row: CheckInRow) -> CheckInRow:
-    """The check-in with its verdict: made anew for the latest one; an older one keeps the verdict of its day."""
-    store = call.visit.store
-    latest = store.latest_check_in()
-    if row.verdict is None or (latest is not None and latest.id == row.id):
-        with suppress(Malformed):
-            today.advised_on(store, call.visit.book, row, call.visit.now)
+    """The check-in with the verdict on what it says now."""
+    with suppress(Malformed):
+        today.advised_on(call.visit.store, call.visit.book, row, call.visit.now, anew=True)
     return kept(call, row.id)
 
 

@@ -1,6 +1,6 @@
-"""What makes a page quick over ten years of days: the local day of an outcome, and indexes that hold all that is asked.
-
-Without them each verdict was read past the long text of its plan.
+"""From which moment a check-in counts and when something was last said in it, so that no stop is covered by another
+check-in; and what makes a page quick over ten years of days: the local day of an outcome, and indexes that hold all
+that is asked. Without them each verdict was read past the long text of its plan.
 """
 
 from datetime import datetime
@@ -16,6 +16,11 @@ down_revision = "0003"
 def upgrade() -> None:
     op.add_column("outcome", sa.Column("local_day", sa.Text(), nullable=False, server_default=""))
     say_local_days(op.get_bind())
+    op.add_column("check_in", sa.Column("counts_at", sa.Text(), nullable=False, server_default=""))
+    op.add_column("check_in", sa.Column("said_at", sa.Text(), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE check_in SET said_at = created_at, counts_at = CASE WHEN at < created_at THEN at ELSE created_at END"
+    )
     op.drop_index("ix_plan_check_in_id", "plan")
     is_one = sa.text("duplicate_of IS NOT NULL")
     op.drop_index("ix_activity_runner_id_duplicate_of", "activity")
@@ -30,7 +35,8 @@ def upgrade() -> None:
         ("plan", ["check_in_id", "id", "verdict"]),
         ("plan", ["runner_id", "id"]),
         ("plan", ["runner_id", "made_at"]),
-        ("check_in", ["runner_id", "at"]),
+        ("check_in", ["runner_id", "counts_at"]),
+        ("check_in", ["runner_id", "said_at"]),
         ("outcome", ["runner_id", "state", "remedy", "local_day"]),
         ("outcome", ["runner_id", "at"]),
         ("activity", ["runner_id", "start_utc"]),
