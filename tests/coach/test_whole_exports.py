@@ -485,6 +485,26 @@ def test_an_export_of_ours_comes_back_with_the_same_hashes_and_once(store: Store
     assert again.counts["duplicate"] == 2
 
 
+def test_an_export_of_before_whose_files_had_the_names_of_the_tables_comes_back_too(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(store, put(tmp_path / "in", {"1.fit": fit_file(run())}))
+    store.add_check_in("the-key-of-a-morning", NOW, NOW.date(), '{"soreness": 3}', NOW)
+    takeout.export(store, tmp_path / "all.zip", NOW)
+    with zipfile.ZipFile(tmp_path / "all.zip") as made:
+        assert {"check_ins.jsonl", "activities.jsonl"} <= set(made.namelist())
+        files = [(takeout.table_of(name) + ".jsonl" if name.endswith(".jsonl") else name, made.read(name))
+                 for name in made.namelist()]  # fmt: skip
+        hashes = {takeout.table_of(name) + ".jsonl": sha256
+                  for name, sha256 in json.loads(made.read("manifest.json"))["sha256"].items()}  # fmt: skip
+    told = dict(files)
+    told["manifest.json"] = json.dumps({**json.loads(told["manifest.json"]), "sha256": hashes}).encode()
+
+    with Store.memory() as other:
+        bring(other, zipped(tmp_path / "old.zip", list(told.items())))
+        assert list(other.export_rows()) == list(store.export_rows())
+
+
 def test_a_newer_or_a_damaged_export_is_refused_and_adds_nothing(store: Store, tmp_path: Path) -> None:
     bring(store, put(tmp_path / "in", {"1.fit": fit_file(run())}))
     takeout.export(store, tmp_path / "all.zip", NOW)
@@ -497,7 +517,7 @@ def test_a_newer_or_a_damaged_export_is_refused_and_adds_nothing(store: Store, t
     newer = changed(
         "newer.zip", lambda entry, data: data.replace(b'"format_version": 1', b'"format_version": 99')
     )
-    damaged = changed("damaged.zip", lambda entry, data: data + b" " if entry == "activity.jsonl" else data)
+    damaged = changed("damaged.zip", lambda entry, data: data + b" " if entry == "activities.jsonl" else data)
     swapped = changed("swapped.zip", lambda entry, data: b"x" if entry.startswith("originals/") else data)
 
     with Store.memory() as other:

@@ -397,8 +397,21 @@ def test_people_and_tokens_on_the_command_line(home: Path, client_of: Any) -> No
     bearer = {"authorization": f"Bearer {json.loads(token.stdout)['token']}"}
     program = TestClient(client.app, base_url=HERE, headers=bearer)
     assert program.get("/api/v1/me").status_code == 200
-    run("token", "revoke", "1", home=home)
+    run("token", "revoke", json.loads(token.stdout)["id"], home=home)
     assert program.get("/api/v1/me").status_code == 401
+
+
+def test_a_new_password_from_the_machine_itself_opens_a_name_that_was_closed(
+    home: Path, client_of: Any
+) -> None:
+    run("runner", "add", "Anna", "--password-stdin", home=home, said=f"{GOOD}\n")
+    client = client_of(home)
+    for _ in range(10):
+        assert sign_in(client, "a wrong one of hers").status_code == 401
+    assert sign_in(client, GOOD).status_code == 429
+
+    run("runner", "password", "anna", "--password-stdin", home=home, said=f"{OTHER}\n")
+    assert sign_in(client, OTHER).status_code == 204
 
 
 def test_another_address_is_served_only_once_there_is_an_account(home: Path) -> None:

@@ -133,3 +133,13 @@ def test_a_static_file_may_be_kept_for_ever(client: TestClient) -> None:
     assert "?v=" in address
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [("/check-in", "GET, POST"), ("/api/v1/check-ins", "GET, POST"), ("/", "GET")]
+)
+def test_what_an_address_does_take_is_told(client: TestClient, path: str, methods: str) -> None:
+    refused = client.put(path)
+
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == methods

@@ -227,7 +227,7 @@ def test_the_export_is_the_whole_zip(trained: TestClient, store: Store) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as made:
         assert made.testzip() is None
         manifest = json.loads(made.read("manifest.json"))
-        kept = made.read("activity.jsonl").decode().splitlines()
+        kept = made.read("activities.jsonl").decode().splitlines()
     assert manifest["format_version"] == 1
     assert len(kept) == len(store.activities())
 

@@ -23,7 +23,7 @@ def runner(
         raise WrongCall(f"There is no `freshlegs runner {what}`; say add, password or list.")
     if what != "list" and name is None:
         raise WrongCall(f"Say whom: freshlegs runner {what} NAME --password-stdin.")
-    from freshlegs.web.accounts import people
+    from freshlegs.web.accounts import people, signing_in
 
     with store_of(home) as store:
         if what == "list":
@@ -36,6 +36,7 @@ def runner(
         else:
             made = people.named(store, name)
             people.change_password(store, made, password_of(password_stdin))
+            signing_in.forget_attempts(store, made.name)
             told = f"{made.name} has a new password, and is signed out everywhere."
     if as_json:
         data({"name": made.name, "role": made.role, "runner": made.runner})

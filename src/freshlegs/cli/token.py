@@ -40,7 +40,7 @@ def token(
         elif what == "add":
             made = tokens.make(store, whose, name or "", tuple(scope or ()), days, now())
             if as_json:
-                data({"token": made})
+                data({"token": made, "id": str(max(one.id for one in store.accounts.tokens(whose)))})
             else:
                 print(made)
                 note("Copy it now: it is not shown again.")

@@ -13,6 +13,12 @@ from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import Store
 
 FORMAT_VERSION = 1
+PLURAL = {
+    "activity": "activities",
+    "check_in_before": "check_ins_before",
+    "deleted": "deleted",
+    "runner": "runner",
+}
 
 
 class ExportFailed(FreshlegsError):
@@ -36,6 +42,17 @@ def export(store: Store, file: Path, now: datetime) -> dict[str, Any]:
     return manifest
 
 
+def file_of(table: str) -> str:
+    """The file of a table in the zip: `check_in` is in `check_ins.jsonl`."""
+    return f"{PLURAL.get(table, f'{table}s')}.jsonl"
+
+
+def table_of(name: str) -> str:
+    """The table of a file in the zip; exports of before had the table's own name."""
+    stem = name.removesuffix(".jsonl")
+    return next((table for table, plural in PLURAL.items() if stem == plural), stem.removesuffix("s"))
+
+
 def filled(store: Store, made: zipfile.ZipFile, now: datetime) -> dict[str, Any]:
     lines: dict[str, list[str]] = {}
     for table, row in store.export_rows():
@@ -43,8 +60,8 @@ def filled(store: Store, made: zipfile.ZipFile, now: datetime) -> dict[str, Any]
     hashes = {}
     for table, rows in sorted(lines.items()):
         text = "".join(f"{row}\n" for row in rows).encode()
-        hashes[f"{table}.jsonl"] = hashlib.sha256(text).hexdigest()
-        made.writestr(f"{table}.jsonl", text)
+        hashes[file_of(table)] = hashlib.sha256(text).hexdigest()
+        made.writestr(file_of(table), text)
     originals = sorted(store.known_hashes())
     for sha256 in originals:
         content = store.original(sha256)

@@ -214,6 +214,10 @@ class Accounts:
         """The attempt was a success."""
         self._write(lambda db: db.execute(delete(failed_sign_in).where(failed_sign_in.c.id.in_(ids))))
 
+    def forget_attempts(self, whom: str) -> None:
+        """All of this name or address, by its SHA-256."""
+        self._write(lambda db: db.execute(delete(failed_sign_in).where(failed_sign_in.c.whom == whom)))
+
     def _one(self, of: Any) -> Account | None:
         row = self._read(lambda db: db.execute(select(account).where(of)).first())
         return None if row is None else _account(row)

@@ -128,6 +128,8 @@ def answer_faults(app: FastAPI, site: Site) -> None:
             return sign_in.asked(Visit(site, request, None))
         answer = edge.fault(request, site, raised.status_code, str(raised.detail))
         answer.headers.update(raised.headers or {})
+        if raised.status_code == 405:  # the one that was met first is not all that there is
+            answer.headers["allow"] = ", ".join(sorted(methods_of(app, request.url.path)))
         return answer
 
     def invalid(request: Request, raised: Exception) -> Response:
@@ -145,6 +147,10 @@ def refuse_open_routes(app: FastAPI) -> None:
     silent = [route.path for route in routes_of(app) if "x-access" not in (route.openapi_extra or {})]
     if silent:
         raise ValueError(f"no x-access on {', '.join(silent)}")
+
+
+def methods_of(app: FastAPI, path: str) -> set[str]:
+    return {method for route in routes_of(app) if route.path_regex.match(path) for method in route.methods}
 
 
 def routes_of(app: FastAPI) -> list[Any]:

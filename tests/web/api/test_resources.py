@@ -86,6 +86,18 @@ def test_a_step_is_done_skipped_and_moved(sore: TestClient) -> None:
     assert sore.patch("/api/v1/plans/2026-11-23/steps/99", json={"state": "done"}).status_code == 404
 
 
+def test_a_step_that_has_changed_meanwhile_is_not_changed_blindly(sore: TestClient) -> None:
+    path = "/api/v1/plans/2026-11-23/steps/1"
+    seen = sore.get(path).headers["etag"]
+    done = sore.patch(path, json={"state": "done"}, headers={"if-match": seen})
+
+    assert done.status_code == 200
+    assert done.headers["etag"] != seen
+    stale = sore.patch(path, json={"state": "skipped"}, headers={"if-match": seen})
+    assert stale.status_code == 412
+    assert sore.get(path).json()["state"] == "done"
+
+
 def test_a_step_moves_only_to_a_time_that_is_open(sore: TestClient) -> None:
     store: Store = sore.app.state.site.store  # type: ignore[attr-defined]
     row, book = store.latest_plan(), knowledge.book()
@@ -266,8 +278,8 @@ def test_everything_comes_out_and_goes_only_after_it_was_allowed(house: Any, che
     archive = zipfile.ZipFile(io.BytesIO(program.post("/api/v1/export").content))
     names = set(archive.namelist())
 
-    assert {"manifest.json", "check_in.jsonl"} <= names
-    assert not names & {"account.jsonl", "session.jsonl", "token.jsonl", "passkey.jsonl", "repeat.jsonl"}
+    assert {"manifest.json", "check_ins.jsonl"} <= names
+    assert not names & {"accounts.jsonl", "sessions.jsonl", "tokens.jsonl", "passkeys.jsonl", "repeats.jsonl"}
     assert program.delete("/api/v1/me").status_code == 403
     anna.post("/account", data={"do": "allow_deleting", "confirm": "delete"})
     house.at += timedelta(minutes=16)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from freshlegs.coach.imports.report import ActivityLine, MemberLine
-from freshlegs.coach.takeout import FORMAT_VERSION
+from freshlegs.coach.takeout import FORMAT_VERSION, table_of
 from freshlegs.importers.inflate import MEMBER_LIMIT
 from freshlegs.store.times import maybe_moment
 
@@ -84,7 +84,7 @@ def _tables(made: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[tuple[s
         if hashlib.sha256(text).hexdigest() != sha256:
             raise Refused(DAMAGED)
         # Only a new line ends a row: a note of the runner may hold other separators.
-        yield name.removesuffix(".jsonl"), [row for row in text.decode().split("\n") if row]
+        yield table_of(name), [row for row in text.decode().split("\n") if row]
 
 
 def _originals(made: zipfile.ZipFile, names: list[str], here: frozenset[str]) -> Iterator[tuple[str, bytes]]:

@@ -57,6 +57,11 @@ def attempt(store: Store, address: str, now: datetime, name: str | None = None) 
     return counted
 
 
+def forget_attempts(store: Store, name: str) -> None:
+    """Whoever sits at the machine has given a new password: the wrong ones of before keep nobody out."""
+    store.accounts.forget_attempts(secret.hashed(f"name {name_key(name)}"))
+
+
 def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 

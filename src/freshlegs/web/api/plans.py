@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, cast
@@ -15,7 +16,7 @@ from freshlegs.coach.outcomes import NoSuchStep, by_the_clock
 from freshlegs.model.errors import FreshlegsError
 from freshlegs.store import OutcomeRow, PlanRow
 from freshlegs.web.api import shapes
-from freshlegs.web.api.operation import Call, Operation, ok
+from freshlegs.web.api.operation import Call, Operation, canonical, ok, refuse_stale, tag_of
 
 STATES = ("done", "skipped")
 
@@ -95,19 +96,28 @@ def steps_of(call: Call, plan: PlanRow) -> Steps:
 
 def step(call: Call) -> Response:
     found = steps_of(call, plan_of(call))
-    return ok(found.shown(number_of(call, found)))
+    return given(found.shown(number_of(call, found)))
+
+
+def given(shown: dict[str, Any]) -> Response:
+    return ok(shown, headers={"etag": version_of(shown)})
+
+
+def version_of(shown: Mapping[str, Any]) -> str:
+    return tag_of(canonical(shown))
 
 
 def reported(call: Call) -> Response:
     """Done or skipped, or put at another time that is open."""
     found = steps_of(call, plan_of(call))
     number = number_of(call, found)
+    refuse_stale(call, version_of(found.shown(number)))
     told = call.fields("state", "reason", "start")
     if "start" in told:
         put(call, found, number, told)
     else:
         store_outcome(call, found, number, told)
-    return ok(steps_of(call, found.plan).shown(number))
+    return given(steps_of(call, found.plan).shown(number))
 
 
 def number_of(call: Call, found: Steps) -> int:
@@ -224,6 +234,6 @@ OPERATIONS = (
         answer=reported,
         takes=REPORT,
         gives={200: KEPT_STEP},
-        refuses=(404, 422),
+        refuses=(404, 412, 422),
     ),
 )

@@ -12,7 +12,6 @@ from freshlegs.web.page import Page
 from freshlegs.web.site import Visit
 
 NOT_TODAY = "not_today"
-ALWAYS_SHOWN = ("interaction", "unknown_medicine")  # left out because of a medicine or fact
 BACK = ("/", "/plan")
 
 
@@ -62,7 +61,6 @@ def shown(visit: Visit, trouble: str | None = None, status: int = 200) -> Respon
         days=[] if found.stops else days_of(visit, found),
         meanwhile=found.steps if found.stops else (),
         left_out=left_out,
-        why_open=any(item["rule"].partition(":")[0] in ALWAYS_SHOWN for item in left_out),
     )
 
 

@@ -22,11 +22,13 @@
   }
 
   async function flush() {
-    let came;
+    const came = {};
     const all = (await waiting.all()).sort((a, b) => a.saidAt.localeCompare(b.saidAt));
     for (const one of all.filter((each) => !each.refused)) {
       const answer = await send(one);
-      if (answer.ok && answer.redirected) came = answer.url;
+      if (!answer.ok || !answer.redirected) continue;
+      came.url = answer.url;
+      came.stops = /data-verdict="(get_checked|emergency)"/.test(await answer.text());
     }
     return came;
   }
@@ -39,8 +41,10 @@
     } catch {
       return; // Still no connection: it stays.
     }
-    if (came && main.dataset.offline === "saved") location.assign(came);
-    else if (came) tell("sent", (said) => { said.querySelector("a").href = came; });
+    // A stop waits for no tap, and a page with a verdict must not go on showing the one of before.
+    const isOld = main.dataset.offline === "saved" || main.dataset.verdict || location.pathname === "/plan";
+    if (came.url && (came.stops || isOld)) location.assign(came.url);
+    else if (came.url) tell("sent", (said) => { said.querySelector("a").href = came.url; });
     const refused = (await waiting.all()).find((one) => one.refused);
     if (refused && !main.querySelector("form.check-in")) tell("refused", (said) => fillIn(said.querySelector("form"), refused));
   }
