@@ -55,7 +55,7 @@ PAGES = (
     "/history/activities",
     "/history/years",
     "/remedies",
-    "/remedies/epsom_salt_bath",
+    "/remedies/epsom_bath",
     "/works",
     "/import",
     "/settings",
@@ -63,7 +63,7 @@ PAGES = (
     "/report",
     "/health",
     "/api/v1/check-ins",
-    "/api/v1/plans",
+    "/api/v1/plans/2026-11-23",
     "/api/v1/activities",
     "/api/v1/load",
 )
