@@ -160,6 +160,26 @@ def test_a_sign_shows_help_at_once_and_is_sent_with_the_check_in(home: Path, pho
     assert "fever" in kept(home)[0]["signs_unanswered"]
 
 
+@pytest.mark.parametrize("path", ["/help", "/", "/plan"])
+def test_a_stop_that_waited_is_shown_on_whatever_page_is_opened_without_a_tap(
+    home: Path, phone: BrowserContext, path: str
+) -> None:
+    page = ready(phone)
+    phone.set_offline(True)
+    page.goto("/check-in")
+    fill_in(page, signs="At least one, or not sure")
+    send(page)
+    page.locator('.stop-list input[value="chest_pain"]').check()
+    expect(page.get_by_role("alert")).to_contain_text("Call the emergency number now")
+    page.close()
+    phone.set_offline(False)
+
+    page = phone.new_page()
+    page.goto(path, wait_until="commit")
+    expect(page.locator("main")).to_have_attribute("data-verdict", "emergency")
+    assert kept(home)[0]["signs"] == ["chest_pain"]
+
+
 def test_signs_that_were_not_answered_are_asked_when_back(home: Path, phone: BrowserContext) -> None:
     page = ready(phone)
     phone.set_offline(True)
