@@ -83,6 +83,7 @@ def test_the_drawing_is_as_wide_as_the_page_and_follows_it(walk: Callable[..., A
     for size in (DESK, PHONE):
         resize(page, size)
         drawn(page)
+        expect(page.locator("canvas")).to_have_count(2)  # the narrower one is not drawn beside the wide one
 
 
 @pytest.mark.usefixtures("two_years")
@@ -136,13 +137,14 @@ def test_the_colours_are_the_tokens_of_the_theme(walk: Callable[..., Any], theme
     page = drawn(walk(theme=theme).go("/history/years"))
     page.get_by_role("button", name="Half a year").click()
 
-    for now, before in ((theme, other), (other, theme)):
-        page.emulate_media(color_scheme="dark" if now == "dark" else "light")
-        seen, gone = tokens[now], tokens[before]
+    for shown, left in ((theme, other), (other, theme)):
+        page.emulate_media(color_scheme="dark" if shown == "dark" else "light")
+        seen, gone = tokens[shown], tokens[left]
         page.wait_for_function(
             DRAWN_IN, arg=["distance", [seen["bars"], seen["line"]], [gone["bars"], gone["line"]]]
         )
         page.wait_for_function(DRAWN_IN, arg=["soreness", [seen["sore"]], [gone["sore"]]])
+        assert page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches") == (shown == "dark")
 
 
 @pytest.mark.usefixtures("two_years")
