@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -46,18 +46,38 @@ def move(store: Store, book: Book, plan: PlanRow, number: int, way: Way, now: da
     if not 1 <= number <= len(steps):
         raise outcomes.NoSuchStep(str(number))
     kept = moved(store, plan.id)
-    spans = {n: span(step, kept.get(n)) for n, step in enumerate(steps, 1)}
-    at = spans[number][0]
-    taken = [spans[n] for n, step in enumerate(steps, 1) if n != number and uses_hands(book, step["remedy"])]
-    starts = open_starts(plan, book, steps[number - 1], taken)
-    same_day = [start for start in starts if start.date() == at.date() and start >= now]
+    at = span(steps[number - 1], kept.get(number))[0]
+    starts = still_open(plan, book, steps, kept, number, now)
+    same_day = [start for start in starts if start.date() == at.date()]
     that_way = [start for start in same_day if (start < at if way == "earlier" else start > at)]
     if not that_way:
         raise NoOtherTime(way)
     kept[number] = max(that_way) if way == "earlier" else min(that_way)
-    whole = {"plan": plan.id, "steps": {n: start.isoformat() for n, start in kept.items()}}
-    store.set_setting(SETTING, json.dumps(whole))
+    keep(store, plan.id, kept)
     return kept[number]
+
+
+def still_open(
+    plan: PlanRow,
+    book: Book,
+    steps: list[dict[str, Any]],
+    kept: Mapping[int, datetime],
+    number: int,
+    now: datetime,
+) -> list[datetime]:
+    """Where step `number` may start from now on, the other steps being where the runner has put them."""
+    taken = [
+        span(step, kept.get(n))
+        for n, step in enumerate(steps, 1)
+        if n != number and uses_hands(book, step["remedy"])
+    ]
+    return [start for start in open_starts(plan, book, steps[number - 1], taken) if start >= now]
+
+
+def keep(store: Store, plan: str, kept: Mapping[int, datetime]) -> None:
+    """Where the runner has put the steps of this plan; of another one nothing is kept."""
+    whole = {"plan": plan, "steps": {number: start.isoformat() for number, start in kept.items()}}
+    store.set_setting(SETTING, json.dumps(whole))
 
 
 def span(step: dict[str, Any], start: datetime | None) -> tuple[datetime, datetime]:

@@ -149,19 +149,11 @@ def put(call: Call, found: Steps, number: int, told: dict[str, Any]) -> None:
         start = datetime.fromisoformat(told["start"])
     except (TypeError, ValueError):
         raise Malformed([("start", "a moment with its offset is wanted")]) from None
-    spans = {n: moves.span(each, found.moved.get(n)) for n, each in enumerate(found.steps, 1)}
-    taken = [
-        spans[n]
-        for n, each in enumerate(found.steps, 1)
-        if n != number and moves.uses_hands(book, each["remedy"])
-    ]
-    open_ = moves.open_starts(found.plan, book, found.steps[number - 1], taken)
-    chosen = next((one for one in open_ if start.tzinfo and one == start and one >= call.visit.now), None)
+    open_ = moves.still_open(found.plan, book, found.steps, found.moved, number, call.visit.now)
+    chosen = next((one for one in open_ if start.tzinfo and one == start), None)
     if chosen is None:
         raise Malformed([("start", "that time is not open: sleep, busy hours, runs and other steps stay")])
-    kept = {**found.moved, number: chosen}
-    whole = {"plan": found.plan.id, "steps": {n: at.isoformat() for n, at in kept.items()}}
-    store.set_setting(moves.SETTING, json.dumps(whole))
+    moves.keep(store, found.plan.id, {**found.moved, number: chosen})
 
 
 KEPT_STEP = {
